@@ -1,0 +1,40 @@
+"""The mesh: settings, domains, one `DataDomain` each, who reads whom."""
+
+from pathlib import Path
+
+import pulumi
+from pulumi.runtime import get_config_env
+
+from components.domain import DataDomain
+from components.providers import connect
+from components.resources import add_resources
+from components.subscriptions import Subscriptions
+from mesh import MeshError
+from mesh.load import load
+from mesh.settings import from_config
+
+FOLDER = Path(__file__).resolve().parent / "domains"
+
+
+def main() -> None:
+    """Register the stack's resources; raise `MeshError` with all that is wrong before the first of them."""
+    settings = from_config(get_config_env(), environment=pulumi.get_stack())
+    domains = load(FOLDER, settings)
+
+    providers = connect(settings)
+    stack = pulumi.ResourceOptions(providers=[providers.deploy, providers.aws])
+    bundles = {
+        domain.name: DataDomain(domain.name, domain, settings, providers.administrator, stack) for domain in domains
+    }
+    for name, bundle in bundles.items():
+        inside = pulumi.ResourceOptions(parent=bundle)
+        Subscriptions(f"{name}-subscriptions", bundle.domain, settings, bundles, inside)
+        add_resources(FOLDER, bundle)
+
+    pulumi.export("domains", {name: bundle.outputs for name, bundle in bundles.items()})
+
+
+try:
+    main()
+except MeshError as error:
+    raise pulumi.RunError(str(error)) from None

@@ -1,0 +1,73 @@
+"""A data domain as one resource."""
+
+from collections.abc import Mapping
+
+import pulumi
+import pulumi_snowflake as snowflake
+
+from components.access import Access
+from components.bucket import Bucket
+from components.catalog import Catalog
+from components.compute import Compute
+from components.products import Products
+from components.storage import Storage
+from mesh.model import Domain
+from mesh.settings import Settings
+
+
+class DataDomain(pulumi.ComponentResource):
+    """All that a domain has in Snowflake and AWS, but for its grants to other domains (`Subscriptions`).
+
+    Takes a Snowflake and an AWS provider from `opts`, as any component does. `administrator` is a second Snowflake
+    provider for the warehouses: see `Compute`. A domain's own resources (`domains/<name>/resources.py`) get
+    `pulumi.ResourceOptions(parent=bundle)` and with it the bundle's providers. `outputs` names what people look for.
+    """
+
+    domain: Domain
+    settings: Settings
+    storage: Storage
+    products: Products
+    access: Access
+    compute: Compute
+    bucket: Bucket
+    catalog: Catalog
+    outputs: Mapping[str, pulumi.Input[object]]
+
+    def __init__(
+        self,
+        name: str,
+        domain: Domain,
+        settings: Settings,
+        administrator: snowflake.Provider,
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        super().__init__("datamesh:index:DataDomain", name, None, opts)
+        child = pulumi.ResourceOptions(parent=self)
+        self.domain = domain
+        self.settings = settings
+        self.storage = Storage(f"{name}-storage", domain, settings, child)
+        self.products = Products(f"{name}-products", domain, settings, self.storage, child)
+        self.access = Access(f"{name}-access", domain, settings, self.storage, self.products, child)
+        self.compute = Compute(
+            f"{name}-compute",
+            domain,
+            settings,
+            self.access.roles,
+            pulumi.ResourceOptions(parent=self, provider=administrator),
+        )
+        self.bucket = Bucket(f"{name}-bucket", domain, settings, child)
+        self.catalog = Catalog(f"{name}-catalog", domain, settings, self.products, child)
+        self.outputs = self._outputs()
+        self.register_outputs(dict(self.outputs))
+
+    def _outputs(self) -> dict[str, pulumi.Input[object]]:
+        return {
+            "owner": self.domain.owner,
+            "database": self.storage.database.name,
+            "schemas": {key: schema.name for key, schema in self.storage.layers.items()},
+            "warehouses": {key: warehouse.name for key, warehouse in self.compute.warehouses.items()},
+            "roles": {function: role.name for function, role in self.access.roles.items()},
+            "products": self.products.ports,
+            "bucket": self.bucket.bucket.bucket,
+            "glueDatabase": self.catalog.database.name,
+        }

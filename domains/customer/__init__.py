@@ -1,0 +1,80 @@
+"""Customer: who our readers are, what they agreed to and what they pay for.
+
+Changes in the customer systems land as JSON; the domain joins them with the visits that tracking offers.
+"""
+
+from mesh import Column, Domain, Layer, Product, Table, Warehouse
+
+profile = Product(
+    "profile",
+    description="One row per customer account: what personalisation may know, without name or address",
+    columns=[
+        Column("customer_id", "VARCHAR", key=True, description="Identifies the customer in all domains"),
+        Column("registered_on", "DATE", nullable=False, description="Day of the first login"),
+        Column("favourite_brand", "VARCHAR", description="Brand of most visits in the last 90 days"),
+        Column("segment", "VARCHAR", description="loyal, occasional, dormant or new"),
+        Column("region", "VARCHAR", description="Province, from the postal address"),
+    ],
+    readers=["tracking"],
+)
+
+consent = Product(
+    "consent",
+    description="One row per customer and purpose: what may be done with their data today",
+    columns=[
+        Column("customer_id", "VARCHAR", key=True, description="Identifies the customer in all domains"),
+        Column("purpose", "VARCHAR", key=True, description="analytics, personalisation, advertising or newsletter"),
+        Column("granted", "BOOLEAN", nullable=False, description="Whether the customer agrees"),
+        Column("changed_at", "TIMESTAMP_NTZ", nullable=False, description="Last answer, UTC"),
+    ],
+    readers=["tracking"],
+    retention_days=30,
+)
+
+subscriptions = Product(
+    "subscriptions",
+    description="One row per subscription to a newspaper, magazine or digital edition, ended ones included",
+    columns=[
+        Column("subscription_id", "VARCHAR", key=True, description="Number on the invoice"),
+        Column("customer_id", "VARCHAR", nullable=False, description="Who pays"),
+        Column("brand", "VARCHAR", nullable=False, description="Title: hln, volkskrant, ..."),
+        Column("formula", "VARCHAR", nullable=False, description="digital, weekend, full or trial"),
+        Column("price_eur", "NUMBER(8, 2)", nullable=False, description="Price of a month, in euro, with VAT"),
+        Column("started_on", "DATE", nullable=False, description="First day"),
+        Column("ended_on", "DATE", description="Last day; empty while it runs"),
+    ],
+)
+
+
+def changes(name: str, description: str) -> Table:
+    """A landing table of changes that one of the customer systems sends."""
+    return Table(
+        name,
+        description=description,
+        columns=[
+            Column("record_metadata", "VARIANT", description="Topic, partition, offset, key and time of the message"),
+            Column("record_content", "VARIANT", description="The row after the change, in JSON"),
+        ],
+    )
+
+
+domain = Domain(
+    "customer",
+    owner="team-customer@example.com",
+    description="Customers of all brands: profile, consent and subscriptions",
+    warehouses=[
+        Warehouse("load", used_by=["loader"], description="Ingest from the customer systems"),
+        Warehouse("transform", size="SMALL", used_by=["transformer"], description="dbt, every night"),
+        Warehouse("report", used_by=["analyst"], description="Marketing and service desk"),
+    ],
+    landing=Layer(retention_days=7),
+    staging=Layer(transient=True),
+    core=Layer(retention_days=14),
+    landing_tables=[
+        changes("accounts", "Customer accounts"),
+        changes("consents", "Answers to consent questions"),
+        changes("contracts", "Subscriptions and their prices"),
+    ],
+    products=[profile, consent, subscriptions],
+    monthly_credits=200,
+)

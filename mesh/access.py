@@ -1,0 +1,315 @@
+"""Roles and grants of a domain, derived as data. Nobody writes a grant.
+
+Access roles are database roles; they hold the privileges:
+
+| database role | on its schema | on the tables and views in it | held by |
+|---|---|---|---|
+| `LANDING_R` | USAGE | SELECT | transformer |
+| `LANDING_W` | USAGE, CREATE STAGE, CREATE TABLE | SELECT, INSERT | loader |
+| `STAGING_RW` | USAGE, CREATE TABLE, CREATE VIEW | SELECT, INSERT, UPDATE, DELETE, TRUNCATE | transformer |
+| `CORE_RW` | as `STAGING_RW` | as `STAGING_RW` | transformer |
+| `<PRODUCT>_R` | USAGE | SELECT on the product's view, named | analyst; reader of each subscribed domain |
+
+Functional roles are account roles; they hold access roles, warehouses and one another: `ENGINEER` holds `ANALYST`,
+`TRANSFORMER` and `LOADER`, so that engineers can repair what dbt and ingest own; `ANALYST` and `TRANSFORMER` hold
+`READER`, the domain as a consumer; SYSADMIN holds `ENGINEER`, and so all of them. Every schema has managed access, so
+only its owner, the deploy role, grants in it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+from mesh import names
+from mesh.model import Domain
+from mesh.names import SYSADMIN, Function, LayerName, Names
+from mesh.settings import Settings
+from mesh.words import Product
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRole:
+    """A functional role; `role` is its physical name."""
+
+    name: str
+    role: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRole:
+    """An access role inside the domain's database."""
+
+    name: str
+    database: str
+    role: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnWarehouse:
+    """A warehouse, by its physical name."""
+
+    warehouse: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnSchema:
+    """A schema of the domain's database."""
+
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnView:
+    """One view."""
+
+    schema: str
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnAll:
+    """The objects of a type that are in a schema when the grant is made."""
+
+    object_type_plural: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnFuture:
+    """The objects of a type that are made in a schema after the grant."""
+
+    object_type_plural: str
+    schema: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnInherited:
+    """The objects of a type that are in a schema at any time; for accounts that enabled inherited grants."""
+
+    object_type_plural: str
+    schema: str
+
+
+SchemaTarget = OnSchema | OnView | OnAll | OnFuture | OnInherited
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRolePrivileges:
+    """Privileges of a database role; `privileges` are sorted."""
+
+    name: str
+    grantee: DatabaseRole
+    privileges: tuple[str, ...]
+    on: SchemaTarget
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRolePrivileges:
+    """Privileges of an account role on a warehouse; `privileges` are sorted."""
+
+    name: str
+    grantee: AccountRole
+    privileges: tuple[str, ...]
+    on: OnWarehouse
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseRoleMember:
+    """`GRANT DATABASE ROLE database_role TO ROLE parent`."""
+
+    name: str
+    database_role: DatabaseRole
+    parent: AccountRole
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRoleMember:
+    """`GRANT ROLE role TO ROLE parent`; `parent` is the physical name of a role of the domain, or SYSADMIN."""
+
+    name: str
+    role: AccountRole
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All roles and grants inside one domain. Each `name` is the logical name, without the component's in front."""
+
+    account_roles: tuple[AccountRole, ...]
+    database_roles: tuple[DatabaseRole, ...]
+    database_role_privileges: tuple[DatabaseRolePrivileges, ...]
+    account_role_privileges: tuple[AccountRolePrivileges, ...]
+    database_role_members: tuple[DatabaseRoleMember, ...]
+    account_role_members: tuple[AccountRoleMember, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A product of one domain that another domain reads: the producer's `_R` role granted to the reader's role."""
+
+    name: str
+    producer: str
+    product: str
+    reader: str
+    database: str
+    database_role: str
+    reader_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class _LayerRole:
+    """An access role of an internal layer: what it may do, and which functional role holds it."""
+
+    layer: LayerName
+    reach: names.Reach
+    on_schema: tuple[str, ...]
+    on_objects: dict[str, tuple[str, ...]]
+    holder: Function
+    comment: str
+
+
+_BUILD: Final = ("CREATE TABLE", "CREATE VIEW", "USAGE")
+_CHANGE: Final = {"TABLES": ("DELETE", "INSERT", "SELECT", "TRUNCATE", "UPDATE"), "VIEWS": ("SELECT",)}
+
+_LAYER_ROLES: Final = (
+    _LayerRole("landing", "R", ("USAGE",), {"TABLES": ("SELECT",)}, "transformer", "Reads what has landed"),
+    _LayerRole(
+        "landing",
+        "W",
+        ("CREATE STAGE", "CREATE TABLE", "USAGE"),
+        {"TABLES": ("INSERT", "SELECT")},
+        "loader",
+        "Brings data into the domain",
+    ),
+    _LayerRole("staging", "RW", _BUILD, _CHANGE, "transformer", "Builds the intermediate tables"),
+    _LayerRole("core", "RW", _BUILD, _CHANGE, "transformer", "Builds the tables under the products"),
+)
+
+_COMMENTS: Final[dict[Function, str]] = {
+    "engineer": "Engineers of {domain}: all layers, all warehouses",
+    "analyst": "Analysts of {domain}: its products and its subscriptions",
+    "transformer": "Transformations of {domain}, such as dbt: from landing to core",
+    "loader": "Ingest of {domain}: into landing",
+    "reader": "{domain} as a consumer: holds its subscriptions to other domains' products",
+}
+
+# Who holds whom: the child's privileges are the parent's too.
+_HOLDERS: Final[tuple[tuple[Function, Function], ...]] = (
+    ("reader", "analyst"),
+    ("reader", "transformer"),
+    ("analyst", "engineer"),
+    ("transformer", "engineer"),
+    ("loader", "engineer"),
+)
+
+
+def access(domain: Domain, settings: Settings) -> Access:
+    """Derive all roles and grants inside a domain; what it grants to other domains is in `subscriptions`."""
+    physical = Names(domain.name, settings)
+    roles = {
+        function: AccountRole(f"{function}", physical.role(function), comment.format(domain=domain.name))
+        for function, comment in _COMMENTS.items()
+    }
+    layer_roles = [(role, _layer_database_role(role, physical.database)) for role in _LAYER_ROLES]
+    product_roles = [(product, _product_database_role(product, physical.database)) for product in domain.products]
+    return Access(
+        account_roles=tuple(roles.values()),
+        database_roles=tuple(role for _, role in chain(layer_roles, product_roles)),
+        database_role_privileges=tuple(
+            chain(
+                *(_layer_privileges(role, grantee, settings) for role, grantee in layer_roles),
+                *(_product_privileges(product, grantee) for product, grantee in product_roles),
+            )
+        ),
+        account_role_privileges=tuple(_warehouse_privileges(domain, physical, roles)),
+        database_role_members=tuple(
+            [_member(grantee, roles[role.holder]) for role, grantee in layer_roles]
+            + [_member(grantee, roles["analyst"]) for _, grantee in product_roles]
+        ),
+        account_role_members=tuple(_account_role_members(roles)),
+    )
+
+
+def subscriptions(domains: Iterable[Domain], settings: Settings) -> tuple[Subscription, ...]:
+    """Derive who reads whose products. The producer's stack grants them, so a subscription is there once per stack."""
+    return tuple(
+        Subscription(
+            name=f"{producer.name}-{product.name}-to-{reader}",
+            producer=producer.name,
+            product=product.name,
+            reader=reader,
+            database=Names(producer.name, settings).database,
+            database_role=names.database_role(product.name, "R"),
+            reader_role=Names(reader, settings).role("reader"),
+        )
+        for producer in domains
+        for product in producer.products
+        for reader in product.readers
+    )
+
+
+def _layer_database_role(role: _LayerRole, database: str) -> DatabaseRole:
+    return DatabaseRole(
+        name=f"{role.layer}-{role.reach.lower()}",
+        database=database,
+        role=names.database_role(role.layer, role.reach),
+        comment=role.comment,
+    )
+
+
+def _product_database_role(product: Product, database: str) -> DatabaseRole:
+    return DatabaseRole(
+        name=f"{product.name}-r",
+        database=database,
+        role=names.database_role(product.name, "R"),
+        comment=f"Reads the product {product.name}",
+    )
+
+
+def _layer_privileges(role: _LayerRole, grantee: DatabaseRole, settings: Settings) -> Iterator[DatabaseRolePrivileges]:
+    schema = names.schema(role.layer)
+    yield DatabaseRolePrivileges(f"{grantee.name}-on-schema", grantee, role.on_schema, OnSchema(schema))
+    for plural, privileges in role.on_objects.items():
+        targets: tuple[OnInherited | OnFuture | OnAll, ...] = (
+            (OnInherited(plural, schema),)
+            if settings.internal_grants == "inherited"
+            else (OnFuture(plural, schema), OnAll(plural, schema))
+        )
+        for target in targets:
+            kind = type(target).__name__.removeprefix("On").lower()
+            yield DatabaseRolePrivileges(f"{grantee.name}-on-{kind}-{plural.lower()}", grantee, privileges, target)
+
+
+def _product_privileges(product: Product, grantee: DatabaseRole) -> Iterator[DatabaseRolePrivileges]:
+    schema = names.schema(product.name)
+    yield DatabaseRolePrivileges(f"{grantee.name}-on-schema", grantee, ("USAGE",), OnSchema(schema))
+    view = OnView(schema, names.view(product.name))
+    yield DatabaseRolePrivileges(f"{grantee.name}-on-view", grantee, ("SELECT",), view)
+
+
+def _warehouse_privileges(
+    domain: Domain, physical: Names, roles: dict[Function, AccountRole]
+) -> Iterator[AccountRolePrivileges]:
+    for warehouse in domain.warehouses:
+        users: dict[Function, tuple[str, ...]] = {"engineer": ("OPERATE", "USAGE")}
+        users |= dict.fromkeys(warehouse.used_by, ("USAGE",))
+        for function, privileges in users.items():
+            yield AccountRolePrivileges(
+                name=f"{function}-on-warehouse-{warehouse.name}",
+                grantee=roles[function],
+                privileges=privileges,
+                on=OnWarehouse(physical.warehouse(warehouse.name)),
+            )
+
+
+def _member(database_role: DatabaseRole, parent: AccountRole) -> DatabaseRoleMember:
+    return DatabaseRoleMember(f"{database_role.name}-to-{parent.name}", database_role, parent)
+
+
+def _account_role_members(roles: dict[Function, AccountRole]) -> Iterator[AccountRoleMember]:
+    for child, parent in _HOLDERS:
+        yield AccountRoleMember(f"{child}-to-{parent}", roles[child], roles[parent].role)
+    yield AccountRoleMember("engineer-to-sysadmin", roles["engineer"], SYSADMIN)

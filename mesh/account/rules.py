@@ -1,0 +1,48 @@
+"""Which checks a kind's objects must pass, when they are made and whenever they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from mesh.account import loading, people, policies, refusal, shares, tables, tags, warehouses
+from mesh.account.authorisation import Authority
+from mesh.account.records import Object, namespace
+
+Check = Callable[[Authority, Object, Object | None], None]
+"""Refuses an object as it would be; the third argument is what it was before, None for a new one."""
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "ACCOUNT": people.check_account,
+    "CATALOG INTEGRATION": loading.check_catalog,
+    "DATABASE": tables.check_container,
+    "MASKING POLICY": policies.check_definition,
+    "NETWORK POLICY": people.check_policy,
+    "NETWORK RULE": people.check_rule,
+    "PIPE": loading.check_pipe,
+    "RESOURCE MONITOR": warehouses.check_monitor,
+    "ROW ACCESS POLICY": policies.check_definition,
+    "SCHEMA": tables.check_container,
+    "SHARE": shares.check,
+    "STAGE": loading.check_stage,
+    "STORAGE INTEGRATION": loading.check_storage,
+    "TABLE": tables.check_table,
+    "TAG": tags.check_definition,
+    "USER": people.check_user,
+    "VIEW": tables.check_view,
+    "WAREHOUSE": warehouses.check,
+}
+
+
+def check(who: Authority, new: Object, old: Object | None) -> Object:
+    """The object, if the account takes it."""
+    rule = CHECKS.get(new.kind)
+    if rule is not None:
+        rule(who, new, old)
+    return new
+
+
+def check_replace(who: Authority, standing: Object) -> None:
+    """Refuse CREATE OR REPLACE of a policy that is attached (SEMANTICS A-173 and part C, 6: the strict reading)."""
+    if namespace(standing.kind) == "POLICY" and policies.attached_to(who.state, standing.name):
+        raise refusal.policy_in_use(standing.name)

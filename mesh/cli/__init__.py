@@ -1,0 +1,30 @@
+"""The ``mesh`` command: what a person asks of the mesh and of its sandbox besides ``pulumi`` itself."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from mesh.cli import domains, recovery, sandbox
+from mesh.problems import MeshError
+from sandbox.environment import SandboxError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The data mesh: check its domain files, recover a killed run, and play its account on this machine.",
+)
+app.add_typer(sandbox.app, name="sandbox")
+app.command("check")(domains.check)
+app.command("recover")(recovery.recover)
+
+
+def main() -> None:
+    """Entry point. What a person can mend is told on stderr, without a traceback, and exits with 1."""
+    try:
+        app()
+    except (MeshError, SandboxError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,32 @@
+"""``mesh check``: are the domain files right, without an engine or an account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from mesh.load import load
+from mesh.settings import Settings, from_config
+
+
+def settings_of(project: Path, stack: str) -> Settings:
+    """The settings in ``Pulumi.<stack>.yaml``. Raises MeshError for what is wrong in them."""
+    path = project / f"Pulumi.{stack}.yaml"
+    if not path.is_file():
+        known = sorted(found.name.split(".")[1] for found in project.glob("Pulumi.*.yaml"))
+        raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {', '.join(known)}")
+    config: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
+    return from_config(config, environment=stack)
+
+
+def check(
+    stack: Annotated[str, typer.Option(help="Whose limits apply.")] = "dev",
+    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+) -> None:
+    """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
+    domains = load(project / "domains", settings_of(project, stack))
+    products = sum(len(domain.products) for domain in domains)
+    print(f"{len(domains)} domains with {products} products are right for stack {stack}.")

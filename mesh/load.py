@@ -1,0 +1,150 @@
+"""Domains, read from their folders: `domains/<name>/__init__.py` holds `domain = Domain(...)`.
+
+Folders whose name begins with `_` or `.`, and `governance`, are not domains. Whatever goes wrong in a file, a slip of
+Python included, becomes a `Problem` with file and line.
+"""
+
+import inspect
+import re
+import sys
+import traceback
+from collections.abc import Collection, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import mesh
+from mesh.check import check
+from mesh.model import Domain
+from mesh.problems import MeshError, Problem, nearest
+from mesh.settings import Settings
+
+NOT_DOMAINS: Final = ("governance",)
+
+_CALL: Final = re.compile(r"(?:\w+\.)*(?P<word>\w+)\.__init__\(\) (?P<rest>.*)")
+_IMPORT: Final = re.compile(r"cannot import name '(?P<word>\w+)' from 'mesh' ")
+_UNEXPECTED: Final = re.compile(r"got an unexpected keyword argument '(?P<field>\w+)'")
+_MISSING: Final = re.compile(r"missing \d+ required .*argument[s]?: (?P<fields>.*)")
+
+
+def domain_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of all domains that have a folder, in order, without reading their files."""
+    return tuple(sorted(path.name for path in folder.iterdir() if _is_domain_folder(path)))
+
+
+def read(folder: Path, *, only: Collection[str] | None = None) -> tuple[list[Domain], list[Problem]]:
+    """Read the domains in a folder, or those of them named in `only`, in the order of their names.
+
+    Returns those whose files are right, and the problems of the others.
+    """
+    domains: list[Domain] = []
+    problems: list[Problem] = []
+    for name in domain_names(folder):
+        if only is None or name in only:
+            try:
+                domains.append(_load_one(folder, name))
+            except MeshError as error:
+                problems += error.problems
+    return domains, problems
+
+
+def load(folder: Path, settings: Settings) -> list[Domain]:
+    """Read a stack's domains and check them together.
+
+    Raises `MeshError` with the problems of all files, and of the rules over those domains whose files are right.
+    """
+    domains, problems = read(folder, only=settings.domains)
+    problems += check(domains, settings, known=domain_names(folder))
+    if problems:
+        raise MeshError(problems)
+    return domains
+
+
+def _is_domain_folder(path: Path) -> bool:
+    # A folder with no Python in it is what git leaves behind of a domain of another branch.
+    hidden = path.name.startswith(("_", "."))
+    return path.is_dir() and not hidden and path.name not in NOT_DOMAINS and any(path.glob("*.py"))
+
+
+def _load_one(folder: Path, name: str) -> Domain:
+    shown = f"{folder.name}/{name}/__init__.py"
+    if not (folder / name / "__init__.py").is_file():
+        raise MeshError([Problem(name, shown, None, "a file __init__.py that says domain = Domain(...)", "add it")])
+    domain = getattr(_run(folder, name), "domain", None)
+    if not isinstance(domain, Domain):
+        fix = f'write domain = Domain("{name}", ...) in it, or move the folder out of {folder.name}/'
+        raise MeshError([Problem(name, f"{shown}, variable domain", domain, "a Domain", fix)])
+    if domain.name != name:
+        fix = f'write Domain("{name}", ...), or rename the folder to {folder.name}/{domain.name}'
+        raise MeshError([Problem(name, f"{shown}, field name", domain.name, f"the folder's name, {name!r}", fix)])
+    return domain
+
+
+def _run(folder: Path, name: str) -> ModuleType:
+    """Run a domain's package afresh and return it, under the name that it has when imported."""
+    module_name = f"{folder.name}.{name}"
+    for loaded in [key for key in sys.modules if key == module_name or key.startswith(f"{module_name}.")]:
+        del sys.modules[loaded]
+    path = folder / name
+    spec = spec_from_file_location(module_name, path / "__init__.py", submodule_search_locations=[str(path)])
+    if spec is None or spec.loader is None:
+        raise AssertionError("a path that ends in .py always has a loader")
+    module = module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        spec.loader.exec_module(module)
+    except MeshError:
+        raise
+    except Exception as error:
+        raise MeshError([_problem(error, folder, name)]) from error
+    return module
+
+
+def _problem(error: Exception, folder: Path, name: str) -> Problem:
+    where = _where(error, folder, name)
+    if isinstance(error, TypeError) and (call := _CALL.match(str(error))) and call["word"] in mesh.__all__:
+        return _call_problem(name, where, call["word"], call["rest"])
+    if isinstance(error, ImportError) and (imported := _IMPORT.match(str(error))):
+        return _word_problem(name, where, imported["word"])
+    if isinstance(error, NameError) and error.name and nearest(error.name, mesh.__all__):
+        return _word_problem(name, where, error.name)
+    said = f"{type(error).__name__}: {error}"
+    return Problem(name, where, said, "Python that runs without an error", "mend the line that it names")
+
+
+def _where(error: Exception, folder: Path, name: str) -> str:
+    """Return the file and line in the domain's folder where an error came from."""
+    root = str(folder / name)
+    spots = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError):
+        spots.append((error.filename or "", error.lineno))
+    inside = [(file, line) for file, line in spots if file.startswith(root)]
+    file, line = inside[-1] if inside else (f"{root}/__init__.py", None)
+    shown = f"{folder.name}/{Path(file).relative_to(folder)}"
+    return f"{shown}, line {line}" if line else shown
+
+
+def _call_problem(name: str, where: str, word: str, rest: str) -> Problem:
+    fields = tuple(_fields(word))
+    allowed = f"the fields of {word}: {', '.join(fields)}"
+    if unexpected := _UNEXPECTED.match(rest):
+        field = unexpected["field"]
+        close = nearest(field, fields)
+        fix = f"write {close}=" if close else "take it out"
+        return Problem(name, f"{where}, {word}", field, allowed, fix)
+    if missing := _MISSING.match(rest):
+        lacking = missing["fields"].replace("'", "")
+        return Problem(name, f"{where}, {word}", None, allowed, f"add {lacking}, which {word} cannot do without")
+    fix = f"write the name of the field in front of each value but the first, as in {word}(…, {fields[-1]}=…)"
+    return Problem(name, f"{where}, {word}", rest, allowed, fix)
+
+
+def _fields(word: str) -> Iterator[str]:
+    yield from inspect.signature(getattr(mesh, word)).parameters
+
+
+def _word_problem(name: str, where: str, word: str) -> Problem:
+    close = nearest(word, mesh.__all__)
+    fix = f"write {close}, and import it from mesh" if close else "take it out"
+    return Problem(name, where, word, f"the words of mesh: {', '.join(mesh.__all__)}", fix)

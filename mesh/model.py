@@ -1,0 +1,69 @@
+"""The domain: one bundle of warehouses, database, roles and catalog entries, as its team writes it.
+
+A `Domain` is checked as a whole when it is made and is right from then on: its words are frozen and typed, and all that
+follows from it (`names`, `access`, `products`) is derived without further checks. What depends on the stack or on other
+domains is not known here: see `mesh.check`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import Annotated, Any, Final, get_type_hints
+
+from pydantic import ConfigDict, Field, create_model
+
+from mesh.problems import MeshError
+from mesh.validate import domain_problems
+from mesh.words import Layer, Product, Table, Warehouse, keep_tuples
+
+_LAYER: Final = Layer()
+
+Percent = Annotated[int, Field(ge=1, le=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain of the mesh: its owner, what it computes with, what it keeps and what it offers to others.
+
+    `owner` is the e-mail address of the team. `monthly_credits` is the quota of the domain's resource monitor: people
+    are notified at each of `notify_at_percent` of it, warehouses stop taking queries at `suspend_at_percent`, and
+    running queries are cancelled at `suspend_immediately_at_percent`.
+
+    Raises `MeshError` with all that is wrong in the domain.
+    """
+
+    name: str
+    _: KW_ONLY
+    owner: str
+    description: str
+    warehouses: Sequence[Warehouse]
+    landing: Layer = _LAYER
+    staging: Layer = _LAYER
+    core: Layer = _LAYER
+    landing_tables: Sequence[Table] = ()
+    products: Sequence[Product] = ()
+    monthly_credits: Annotated[int, Field(ge=1)] = 100
+    notify_at_percent: Sequence[Percent] = (50, 80)
+    suspend_at_percent: Percent = 100
+    suspend_immediately_at_percent: Percent = 110
+
+    def __post_init__(self) -> None:
+        keep_tuples(self, "warehouses", "landing_tables", "products", "notify_at_percent")
+        found = domain_problems(self, _FIELDS)
+        if found:
+            raise MeshError(found)
+
+    @property
+    def retention_days(self) -> int:
+        """The database's Time Travel retention: a dropped database comes back as far as its longest-kept layer."""
+        return max(self.landing.retention_days, self.staging.retention_days, self.core.retention_days)
+
+    def retention_days_of(self, product: Product) -> int:
+        """The Time Travel retention of a product's base table."""
+        return self.core.retention_days if product.retention_days is None else product.retention_days
+
+
+# What pydantic holds a domain's fields to. The words in them are standard dataclasses, which it looks into every time.
+_TYPES: dict[str, Any] = {
+    name: (hint, ...) for name, hint in get_type_hints(Domain, include_extras=True).items() if name != "_"
+}
+_FIELDS = create_model("Domain", __config__=ConfigDict(strict=True, revalidate_instances="always"), **_TYPES)

@@ -1,0 +1,91 @@
+"""A stack's state after a run that was killed: what was being created is adopted instead of created again.
+
+The engine writes to the state that it begins an operation before it asks the provider. So after a kill every operation
+whose outcome is unknown is listed as pending, with the resource's inputs. `pulumi up` only warns about them, and would
+create the objects a second time. Here each pending creation is entered as a resource with the id that the provider
+would have given it; a refresh of just these resources then settles from the account which of them exist: those stay,
+the others leave the state, and the next `pulumi up` goes on from there.
+
+Pure: a state comes in as the JSON of `pulumi stack export` and goes out the same way.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+Identity: TypeAlias = Callable[[str, Mapping[str, Any], Mapping[str, Any]], str | None]
+"""From a resource's type, its inputs and its provider's inputs to the provider's id; None where it cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A state without pending operations that we can settle, and what was done to it.
+
+    `adopted`, `cleared` and `unsettled` are URNs; the unsettled stay pending, because only a person knows their ids.
+    """
+
+    state: Json
+    adopted: tuple[str, ...]
+    cleared: tuple[str, ...]
+    unsettled: tuple[str, ...]
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """What must be compared with the account before the next run; each URN is one of the state's."""
+        known = {resource["urn"] for resource in self.state["deployment"]["resources"]}
+        return tuple(urn for urn in dict.fromkeys((*self.adopted, *self.cleared)) if urn in known)
+
+
+def recover(state: Json, identity: Identity) -> Recovery:
+    """Settle the pending operations of a state as far as their ids can be derived."""
+    state = copy.deepcopy(state)
+    deployment = state["deployment"]
+    resources: list[Json] = deployment.get("resources") or []
+    adopted: list[str] = []
+    cleared: list[str] = []
+    left: list[Json] = []
+    for operation in deployment.get("pending_operations") or []:
+        resource = operation["resource"]
+        if resource["type"].startswith("pulumi:"):
+            continue  # a provider lives in the state alone
+        if operation["type"] != "creating":
+            cleared.append(resource["urn"])
+            continue
+        id_ = identity(resource["type"], resource.get("inputs") or {}, _provider_inputs(resource, resources))
+        if id_ is None:
+            left.append(operation)
+            continue
+        _insert(resources, {**resource, "id": id_, "outputs": resource.get("inputs") or {}})
+        adopted.append(resource["urn"])
+    deployment["resources"] = resources
+    deployment["pending_operations"] = left
+    return Recovery(state, tuple(adopted), tuple(cleared), tuple(operation["resource"]["urn"] for operation in left))
+
+
+def _provider_inputs(resource: Json, resources: list[Json]) -> Json:
+    """The inputs of the provider that the resource names (`<urn>::<id>`), empty when it names none."""
+    urn = (resource.get("provider") or "").rpartition("::")[0]
+    return next((known.get("inputs") or {} for known in resources if known["urn"] == urn), {})
+
+
+def _insert(resources: list[Json], resource: Json) -> None:
+    """Enter a resource where the engine would have: behind all it depends on, and before the one it replaces.
+
+    The replaced one has the same URN and is marked for deletion, as the engine marks it once the new one exists.
+    """
+    needs = {
+        resource.get("parent"),
+        (resource.get("provider") or "").rpartition("::")[0],
+        *(resource.get("dependencies") or []),
+    }
+    behind = max((at + 1 for at, known in enumerate(resources) if known["urn"] in needs), default=0)
+    old = next((at for at, known in enumerate(resources) if known["urn"] == resource["urn"]), None)
+    if old is None:
+        resources.append(resource)
+        return
+    resources[old]["delete"] = True
+    resources.insert(max(behind, old), resource)

@@ -1,0 +1,227 @@
+"""Settings of a stack: all in which environments differ, read from stack configuration in this one place.
+
+`KEYS` documents what may be configured. The providers' own configuration (`snowflake:`, `aws:`) is read as far as the
+mesh needs it; the rest of it, secrets above all, is between Pulumi and the provider and never comes here.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, get_args
+
+from mesh.problems import MeshError, Problem, nearest
+from mesh.words import LONGEST_RETENTION_DAYS, SIZES, Size
+
+Edition = Literal["STANDARD", "ENTERPRISE", "BUSINESS_CRITICAL"]
+InternalGrants = Literal["future", "inherited"]
+
+NAMESPACE: Final = "datamesh:"
+
+# Together with a domain's name and the AWS account these stand in the name of an S3 bucket: see `mesh.rules`.
+LONGEST_ORGANISATION: Final = 16
+LONGEST_PREFIX: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a stack says about its environment; `environment` is the stack's name. For the rest see `KEYS`."""
+
+    environment: str
+    organisation: str
+    aws_account_id: str
+    prefix: str
+    edition: Edition = "STANDARD"
+    protect: bool = True
+    internal_grants: InternalGrants = "future"
+    domains: tuple[str, ...] | None = None
+    max_warehouse_size: Size = "LARGE"
+    max_clusters: int = 3
+    max_retention_days: int = LONGEST_RETENTION_DAYS
+    max_monthly_credits: int = 1000
+    admin_role: str = "ACCOUNTADMIN"
+    snowflake_organization_name: str | None = None
+    snowflake_account_name: str | None = None
+    snowflake_user: str | None = None
+    snowflake_role: str | None = None
+    snowflake_authenticator: str | None = None
+    aws_region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """The values that a key may have: told to people, and read from what Pulumi gives. `read` is None when refused."""
+
+    allowed: str
+    read: Callable[[object], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the stack configuration and the field of `Settings` that it sets."""
+
+    name: str
+    field: str
+    values: Values
+    meaning: str
+
+
+def text(pattern: str, allowed: str) -> Values:
+    """A text that matches a pattern as a whole."""
+    return Values(allowed, lambda value: value if isinstance(value, str) and re.fullmatch(pattern, value) else None)
+
+
+def choice(allowed: tuple[str, ...]) -> Values:
+    """One of some words."""
+    return Values(f"one of {', '.join(allowed)}", lambda value: value if value in allowed else None)
+
+
+def whole_number(least: int, largest: int) -> Values:
+    """A whole number, as a number or as text."""
+
+    def read(value: object) -> int | None:
+        digits = str(value)
+        return int(digits) if re.fullmatch(r"\d{1,9}", digits) and least <= int(digits) <= largest else None
+
+    return Values(f"a whole number from {least} to {largest}", read)
+
+
+def _read_flag(value: object) -> bool | None:
+    return {"true": True, "false": False}.get(str(value).lower())
+
+
+def _read_list(value: object) -> tuple[str, ...] | None:
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except json.JSONDecodeError:
+            return None
+    if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None
+
+
+_FLAG: Final = Values("true or false", _read_flag)
+_NAMES: Final = Values('a list of names, as in ["tracking"]', _read_list)
+_ANY_TEXT: Final = text(r"(?s).+", "a text")
+_ROLE: Final = text(r"[A-Z_][A-Z0-9_$]{0,254}", "the name of a role, in capitals")
+
+KEYS: Final = (
+    Key(
+        "datamesh:organisation",
+        "organisation",
+        text(
+            rf"(?=.{{1,{LONGEST_ORGANISATION}}}$)[a-z0-9]+(-[a-z0-9]+)*",
+            f"lower-case letters and digits, single hyphens between them, at most {LONGEST_ORGANISATION} characters",
+        ),
+        "Short name of the company; S3 bucket names begin with it, because they are unique in the world",
+    ),
+    Key(
+        "datamesh:awsAccountId",
+        "aws_account_id",
+        text(r"\d{12}", "the 12 digits of an AWS account, in quotes"),
+        "AWS account of the catalog and the buckets; bucket names end with it",
+    ),
+    Key(
+        "datamesh:prefix",
+        "prefix",
+        text(
+            rf"|[A-Z][A-Z0-9_]{{0,{LONGEST_PREFIX - 1}}}",
+            f"capital letters, digits and underscores, at most {LONGEST_PREFIX}, or an empty text for no prefix",
+        ),
+        "Stands in front of all names, so that stacks can share an account; the stack's name in capitals if left out",
+    ),
+    Key("datamesh:edition", "edition", choice(get_args(Edition)), "Edition of the Snowflake account"),
+    Key(
+        "datamesh:protect",
+        "protect",
+        _FLAG,
+        "Whether the engine refuses to delete or replace databases, schemas and buckets",
+    ),
+    Key(
+        "datamesh:internalGrants",
+        "internal_grants",
+        choice(get_args(InternalGrants)),
+        "How roles reach the tables in internal layers: ALL and FUTURE grants, or inherited grants, which an account "
+        "has to enable",
+    ),
+    Key("datamesh:domains", "domains", _NAMES, "The domains that this stack holds; all if left out"),
+    Key("datamesh:maxWarehouseSize", "max_warehouse_size", choice(SIZES), "Largest size of a warehouse"),
+    Key("datamesh:maxClusters", "max_clusters", whole_number(1, 300), "Most clusters of a warehouse"),
+    Key(
+        "datamesh:maxRetentionDays",
+        "max_retention_days",
+        whole_number(0, LONGEST_RETENTION_DAYS),
+        "Longest Time Travel retention, in days",
+    ),
+    Key(
+        "datamesh:maxMonthlyCredits",
+        "max_monthly_credits",
+        whole_number(1, 999_999_999),
+        "Largest quota of a domain's resource monitor, in credits a month",
+    ),
+    Key(
+        "datamesh:adminRole",
+        "admin_role",
+        _ROLE,
+        "Role that makes resource monitors and assigns them, which Snowflake leaves to account administrators",
+    ),
+    Key(
+        "snowflake:organizationName", "snowflake_organization_name", _ANY_TEXT, "Organization of the Snowflake account"
+    ),
+    Key("snowflake:accountName", "snowflake_account_name", _ANY_TEXT, "Name of the Snowflake account"),
+    Key("snowflake:user", "snowflake_user", _ANY_TEXT, "User that the stack connects as"),
+    Key("snowflake:role", "snowflake_role", _ROLE, "Role that the stack deploys as; it owns what the stack makes"),
+    Key("snowflake:authenticator", "snowflake_authenticator", _ANY_TEXT, "How the user proves who it is"),
+    Key("aws:region", "aws_region", _ANY_TEXT, "AWS region of the catalog and the buckets"),
+)
+
+REQUIRED: Final = ("datamesh:organisation", "datamesh:awsAccountId")
+
+
+def from_config(values: Mapping[str, object], *, environment: str) -> Settings:
+    """Build the settings of the stack named `environment` from its configuration.
+
+    `values` holds full keys (`datamesh:edition`); a value is a text, as Pulumi gives it, or the value that the text
+    stands for. Keys of other namespaces that the mesh does not read are left alone. Raises `MeshError` with all
+    unknown keys and bad values.
+    """
+    subject = f"stack {environment}"
+    known = {key.name: key for key in KEYS}
+    given = {"datamesh:prefix": environment.upper().replace("-", "_"), **values}
+    problems = [
+        *(_unknown(subject, name) for name in values if name.startswith(NAMESPACE) and name not in known),
+        *(_missing(subject, known[name]) for name in REQUIRED if name not in values),
+    ]
+    fields: dict[str, Any] = {}
+    for key in KEYS:
+        if key.name in given:
+            fields[key.field] = key.values.read(given[key.name])
+            if fields[key.field] is None:
+                problems.append(_refused(subject, key, given[key.name]))
+    if problems:
+        raise MeshError(problems)
+    return Settings(environment=environment, **fields)
+
+
+def _unknown(subject: str, name: str) -> Problem:
+    keys = [key.name.removeprefix(NAMESPACE) for key in KEYS if key.name.startswith(NAMESPACE)]
+    close = nearest(name.removeprefix(NAMESPACE), keys)
+    fix = f'write "{NAMESPACE}{close}"' if close else "take it out of the stack's configuration"
+    # The key stands for its value, which may be a secret.
+    return Problem(subject, "configuration, unknown key", name, f"{NAMESPACE} with {', '.join(keys)}", fix)
+
+
+def _missing(subject: str, key: Key) -> Problem:
+    fix = f"pulumi config set {key.name} …: {key.meaning[0].lower()}{key.meaning[1:]}"
+    return Problem(subject, f"configuration, key {key.name}", None, key.values.allowed, fix)
+
+
+def _refused(subject: str, key: Key, value: object) -> Problem:
+    return Problem(
+        subject,
+        f"configuration, key {key.name}",
+        value,
+        key.values.allowed,
+        f"pulumi config set {key.name} with one of the allowed values, in Pulumi.{subject.removeprefix('stack ')}.yaml",
+    )

@@ -1,0 +1,83 @@
+"""Rules about S3 buckets."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from policies.iam import document, principals, statements
+from policies.resource import UNKNOWN, Resource, Stack
+from policies.rule import Rule
+from policies.storage import BUCKETS
+
+_SWITCHES: Final = ("blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets")
+_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+_ACLS: Final = ("aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2")
+_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+_ENCRYPTION: Final = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+)
+
+
+def _of(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
+    """The resources of these types for a bucket: by its name or, while that is not known, by their dependency."""
+    return [resource for resource in stack.of(*types) if _belongs(resource, bucket)]
+
+
+def _belongs(resource: Resource, bucket: Resource) -> bool:
+    names = (resource.value("bucket"), bucket.value("bucket"))
+    return bucket.urn in resource.depends_on if UNKNOWN in names else names[0] == names[1]
+
+
+def _lacks(bucket: Resource, stack: Stack, *types: str) -> bool:
+    """Whether a bucket has none of these, nor one that may turn out to be its own when all names are known."""
+    buckets = {each.urn for each in stack.of(*BUCKETS)}
+    return not _of(bucket, stack, *types) and not any(
+        UNKNOWN in (resource.value("bucket"), bucket.value("bucket")) and not resource.depends_on & buckets
+        for resource in stack.of(*types)
+    )
+
+
+def _public(bucket: Resource, stack: Stack) -> Iterator[str]:
+    name = bucket.text("bucket") or bucket.name
+    if _lacks(bucket, stack, _BLOCK):
+        yield f"bucket {name} has no BucketPublicAccessBlock"
+    for block in _of(bucket, stack, _BLOCK):
+        if off := [switch for switch in _SWITCHES if block.value(switch) not in (True, UNKNOWN)]:
+            yield f"the BucketPublicAccessBlock of bucket {name} leaves out {', '.join(off)}"
+    for acl in [bucket, *_of(bucket, stack, *_ACLS)]:
+        if acl.text("acl").startswith(("public-", "authenticated-")):
+            yield f"bucket {name} has the ACL {acl.text('acl')}"
+    for policy in _of(bucket, stack, _POLICY):
+        for statement in statements(document(policy.value("policy"))):
+            if statement.get("Effect") == "Allow" and "*" in principals(statement) and not statement.get("Condition"):
+                yield f"the bucket policy of {name} allows everybody {statement.get('Action')}"
+
+
+def _unencrypted(bucket: Resource, stack: Stack) -> Iterator[str]:
+    # Since pulumi-aws 7 a bucket's own outputs hold AWS's default too, so only what was written down counts.
+    if _lacks(bucket, stack, *_ENCRYPTION):
+        yield f"bucket {bucket.text('bucket') or bucket.name} has no BucketServerSideEncryptionConfiguration"
+
+
+RULES: Final = (
+    Rule(
+        name="bucket-is-private",
+        level="mandatory",
+        description="No bucket can become public.",
+        why="A public bucket is the most common way to lose data, and one policy is enough to make it so.",
+        fix="add a BucketPublicAccessBlock with all four switches, and take public ACLs and statements out",
+        types=BUCKETS,
+        judge=_public,
+        alone=False,
+    ),
+    Rule(
+        name="bucket-is-encrypted",
+        level="mandatory",
+        description="Every bucket says how it is encrypted.",
+        why="The key decides who can read a stolen copy; left to AWS's default, nobody decided.",
+        fix="add a BucketServerSideEncryptionConfiguration",
+        types=BUCKETS,
+        judge=_unencrypted,
+        alone=False,
+    ),
+)

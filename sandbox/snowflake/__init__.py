@@ -1,0 +1,1 @@
+"""The Snowflake side of the sandbox account: the provider plugin, and the durable account behind it."""

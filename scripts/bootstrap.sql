@@ -1,0 +1,21 @@
+-- The account before the first `pulumi up`: the deploy role, and the service user that runs the stack.
+-- Run it once, as ACCOUNTADMIN; running it again changes nothing. The sandbox makes its account with this same file.
+
+USE ROLE ACCOUNTADMIN;
+
+-- The role that owns everything of the mesh but its warehouses. It cannot grant what it does not own (no MANAGE GRANTS).
+CREATE ROLE IF NOT EXISTS MESH_DEPLOY COMMENT = 'Runs the data mesh stack and owns what it makes';
+GRANT ROLE MESH_DEPLOY TO ROLE SYSADMIN;
+GRANT CREATE DATABASE ON ACCOUNT TO ROLE MESH_DEPLOY;
+GRANT CREATE ROLE ON ACCOUNT TO ROLE MESH_DEPLOY;
+
+-- The user of the runs. Give it a way to log in that needs no stored password: a workload identity or a key pair.
+CREATE USER IF NOT EXISTS MESH_DEPLOY
+  TYPE = SERVICE
+  DEFAULT_ROLE = MESH_DEPLOY
+  COMMENT = 'Pulumi runs of the data mesh';
+GRANT ROLE MESH_DEPLOY TO USER MESH_DEPLOY;
+
+-- Only account administrators may create a resource monitor and put a warehouse under it. The stack uses this role for
+-- monitors, warehouses and the grants on warehouses, and for nothing else (docs/adr/0004-account-administrator.md).
+GRANT ROLE ACCOUNTADMIN TO USER MESH_DEPLOY;

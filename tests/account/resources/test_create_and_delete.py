@@ -1,0 +1,550 @@
+"""What each type sends when it is created and deleted, held to the SQL captured from the provider 2.20 (``SQL.md``)."""
+
+from typing import Any
+
+import pytest
+
+from mesh.account import resources
+from mesh.account.identifiers import Name
+from mesh.account.render import sql
+
+LANDING = {"database": "TRACKING", "schema": "LANDING"}
+GOVERNANCE = {"database": "TRACKING", "schema": "GOVERNANCE"}
+CORE = '"TRACKING"."CORE"'
+VIEW_STATEMENT = 'SELECT "SESSION_ID", "BRAND", "EMAIL", "STARTED_AT" FROM "TRACKING"."CORE"."SESSIONS"'
+MASK = '"TRACKING"."GOVERNANCE"."MASK_EMAIL_VARCHAR"'
+MASK_BODY = "CASE WHEN IS_ROLE_IN_SESSION('GOVERNANCE_CLEAR') THEN VAL ELSE '***' END"
+ROWS = '"TRACKING"."GOVERNANCE"."SESSIONS_ROWS"'
+ROWS_BODY = "IS_ROLE_IN_SESSION('CUSTOMER_READER') AND BRAND_VALUE IN ('hln', 'vtm')"
+COPY = 'COPY INTO "TRACKING"."LANDING"."CLICKS" FROM @"TRACKING"."LANDING"."CLICKS_STAGE" FILE_FORMAT = (TYPE = JSON)'
+
+OBJECTS: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
+    (
+        "ResourceMonitor",
+        {
+            "name": "TRACKING_MONITOR",
+            "creditQuota": 100,
+            "frequency": "MONTHLY",
+            "startTimestamp": "2026-01-01 00:00",
+            "notifyTriggers": [80, 50],
+            "suspendTrigger": 100,
+            "suspendImmediateTrigger": 110,
+        },
+        [
+            'CREATE RESOURCE MONITOR "TRACKING_MONITOR" WITH CREDIT_QUOTA = 100 FREQUENCY = MONTHLY'
+            " START_TIMESTAMP = '2026-01-01 00:00' TRIGGERS ON 50 PERCENT DO NOTIFY ON 80 PERCENT DO NOTIFY"
+            " ON 100 PERCENT DO SUSPEND ON 110 PERCENT DO SUSPEND_IMMEDIATE"
+        ],
+        ['DROP RESOURCE MONITOR IF EXISTS "TRACKING_MONITOR"'],
+    ),
+    (
+        "Warehouse",
+        {
+            "name": "TRACKING_LOAD",
+            "warehouseSize": "SMALL",
+            "autoSuspend": 60,
+            "autoResume": "true",
+            "initiallySuspended": True,
+            "minClusterCount": 1,
+            "maxClusterCount": 3,
+            "scalingPolicy": "STANDARD",
+            "statementTimeoutInSeconds": 3600,
+            "resourceMonitor": "TRACKING_MONITOR",
+            "comment": "Load",
+        },
+        [
+            "CREATE WAREHOUSE \"TRACKING_LOAD\" WAREHOUSE_SIZE = 'SMALL' MAX_CLUSTER_COUNT = 3 MIN_CLUSTER_COUNT = 1"
+            " SCALING_POLICY = 'STANDARD' AUTO_SUSPEND = 60 AUTO_RESUME = true INITIALLY_SUSPENDED = true"
+            " RESOURCE_MONITOR = \"TRACKING_MONITOR\" COMMENT = 'Load' STATEMENT_TIMEOUT_IN_SECONDS = 3600"
+        ],
+        ['DROP WAREHOUSE IF EXISTS "TRACKING_LOAD"'],
+    ),
+    (
+        "Database",
+        {
+            "name": "TRACKING",
+            "dataRetentionTimeInDays": 1,
+            "dropPublicSchemaOnCreation": True,
+            "comment": "Web and app behaviour",
+        },
+        [
+            "CREATE DATABASE \"TRACKING\" DATA_RETENTION_TIME_IN_DAYS = 1 COMMENT = 'Web and app behaviour'",
+            'DROP SCHEMA IF EXISTS "TRACKING"."PUBLIC"',
+        ],
+        ['DROP DATABASE IF EXISTS "TRACKING"'],
+    ),
+    (
+        "Schema",
+        {"name": "CORE", "database": "TRACKING", "withManagedAccess": "true"},
+        ['CREATE SCHEMA "TRACKING"."CORE" WITH MANAGED ACCESS'],
+        ['DROP SCHEMA IF EXISTS "TRACKING"."CORE"'],
+    ),
+    (
+        "Table",
+        {
+            "name": "CLICKS",
+            **LANDING,
+            "changeTracking": True,
+            "columns": [
+                {"name": "RECORD_METADATA", "type": "VARIANT"},
+                {"name": "RECORD_CONTENT", "type": "VARIANT"},
+            ],
+        },
+        [
+            'CREATE TABLE "TRACKING"."LANDING"."CLICKS" ("RECORD_METADATA" VARIANT COMMENT \'\','
+            " \"RECORD_CONTENT\" VARIANT COMMENT '') CHANGE_TRACKING = true"
+        ],
+        ['DROP TABLE IF EXISTS "TRACKING"."LANDING"."CLICKS"'],
+    ),
+    (
+        "Table",
+        {
+            "name": "SESSIONS",
+            "database": "TRACKING",
+            "schema": "CORE",
+            "comment": "Base table of the product",
+            "columns": [
+                {"name": "SESSION_ID", "type": "VARCHAR", "nullable": False},
+                {"name": "BRAND", "type": "VARCHAR"},
+                {"name": "EMAIL", "type": "VARCHAR", "comment": "Login"},
+                {"name": "STARTED_AT", "type": "TIMESTAMP_NTZ"},
+                {"name": "CLICKS", "type": "NUMBER"},
+            ],
+        },
+        [
+            'CREATE TABLE "TRACKING"."CORE"."SESSIONS" ("SESSION_ID" VARCHAR NOT NULL COLLATE \'\' COMMENT \'\','
+            " \"BRAND\" VARCHAR COLLATE '' COMMENT '', \"EMAIL\" VARCHAR COLLATE '' COMMENT 'Login',"
+            " \"STARTED_AT\" TIMESTAMP_NTZ COMMENT '', \"CLICKS\" NUMBER COMMENT '')"
+            " COMMENT = 'Base table of the product'"
+        ],
+        ['DROP TABLE IF EXISTS "TRACKING"."CORE"."SESSIONS"'],
+    ),
+    (
+        "MaskingPolicy",
+        {
+            "name": "MASK_EMAIL_VARCHAR",
+            **GOVERNANCE,
+            "arguments": [{"name": "VAL", "type": "VARCHAR"}],
+            "returnDataType": "VARCHAR",
+            "body": MASK_BODY,
+        },
+        [
+            f'CREATE MASKING POLICY {MASK} AS ("VAL" VARCHAR(16777216)) RETURNS VARCHAR(16777216) -> {MASK_BODY}'
+            " COMMENT = ''"
+        ],
+        [f"DROP MASKING POLICY IF EXISTS {MASK}"],
+    ),
+    (
+        "RowAccessPolicy",
+        {
+            "name": "SESSIONS_ROWS",
+            **GOVERNANCE,
+            "arguments": [{"name": "BRAND_VALUE", "type": "VARCHAR"}],
+            "body": ROWS_BODY,
+        },
+        [f'CREATE ROW ACCESS POLICY {ROWS} AS ("BRAND_VALUE" VARCHAR(16777216)) RETURNS BOOLEAN -> {ROWS_BODY}'],
+        [f"DROP ROW ACCESS POLICY IF EXISTS {ROWS}"],
+    ),
+    (
+        "View",
+        {
+            "name": "SESSIONS",
+            "database": "TRACKING",
+            "schema": "SESSIONS",
+            "isSecure": "true",
+            "copyGrants": True,
+            "statement": VIEW_STATEMENT,
+            "comment": "One row per visit",
+            "columns": [
+                {"columnName": "SESSION_ID"},
+                {"columnName": "BRAND"},
+                {"columnName": "EMAIL", "comment": "Login", "maskingPolicy": {"policyName": MASK, "usings": ["EMAIL"]}},
+                {"columnName": "STARTED_AT"},
+            ],
+            "rowAccessPolicy": {"policyName": "TRACKING.GOVERNANCE.SESSIONS_ROWS", "ons": ["BRAND"]},
+        },
+        [
+            'CREATE SECURE VIEW "TRACKING"."SESSIONS"."SESSIONS" ("SESSION_ID", "BRAND", "EMAIL" MASKING POLICY'
+            f" {MASK} USING (\"EMAIL\") COMMENT 'Login', \"STARTED_AT\") COMMENT = 'One row per visit'"
+            f' ROW ACCESS POLICY {ROWS} ON ("BRAND") AS {VIEW_STATEMENT}'
+        ],
+        ['DROP VIEW IF EXISTS "TRACKING"."SESSIONS"."SESSIONS"'],
+    ),
+    (
+        "Tag",
+        {"name": "CLASSIFICATION", **GOVERNANCE, "orderedAllowedValues": ["email", "name"]},
+        ['CREATE TAG "TRACKING"."GOVERNANCE"."CLASSIFICATION" ALLOWED_VALUES \'email\', \'name\''],
+        ['DROP TAG IF EXISTS "TRACKING"."GOVERNANCE"."CLASSIFICATION"'],
+    ),
+    (
+        "DatabaseRole",
+        {"name": "SESSIONS_R", "database": "TRACKING", "comment": "Reads sessions"},
+        ['CREATE DATABASE ROLE "TRACKING"."SESSIONS_R" COMMENT = \'Reads sessions\''],
+        ['DROP DATABASE ROLE IF EXISTS "TRACKING"."SESSIONS_R"'],
+    ),
+    (
+        "AccountRole",
+        {"name": "TRACKING_READER"},
+        ['CREATE ROLE "TRACKING_READER"'],
+        ['DROP ROLE IF EXISTS "TRACKING_READER"'],
+    ),
+    (
+        "ServiceUser",
+        {
+            "name": "TRACKING_KAFKA",
+            "rsaPublicKey": "MIIB",
+            "defaultRole": "TRACKING_LOADER",
+            "defaultWarehouse": "TRACKING_LOAD",
+            "networkPolicy": "TRACKING_NETWORK",
+            "comment": "Kafka connector",
+        },
+        [
+            'CREATE USER "TRACKING_KAFKA" DEFAULT_WAREHOUSE = "TRACKING_LOAD" DEFAULT_ROLE = "TRACKING_LOADER"'
+            " RSA_PUBLIC_KEY = 'MIIB' TYPE = SERVICE COMMENT = 'Kafka connector' NETWORK_POLICY = \"TRACKING_NETWORK\""
+        ],
+        ['DROP USER IF EXISTS "TRACKING_KAFKA"'],
+    ),
+    (
+        "Share",
+        {"name": "TRACKING_AGENCY", "comment": "To the agency"},
+        ["CREATE SHARE \"TRACKING_AGENCY\" COMMENT = 'To the agency'"],
+        ['DROP SHARE IF EXISTS "TRACKING_AGENCY"'],
+    ),
+    (
+        "Share",
+        {"name": "TRACKING_AGENCY", "accounts": ["PARTNER.AGENCY_EU"]},
+        [
+            'CREATE SHARE "TRACKING_AGENCY"',
+            'CREATE DATABASE "TEMP_TRACKING_AGENCY_0"',
+            'GRANT USAGE, REFERENCE_USAGE ON DATABASE "TEMP_TRACKING_AGENCY_0" TO SHARE "TRACKING_AGENCY"',
+            'ALTER SHARE "TRACKING_AGENCY" ADD ACCOUNTS = "PARTNER"."AGENCY_EU"',
+            'REVOKE REFERENCE_USAGE ON DATABASE "TEMP_TRACKING_AGENCY_0" FROM SHARE "TRACKING_AGENCY"',
+            'REVOKE USAGE ON DATABASE "TEMP_TRACKING_AGENCY_0" FROM SHARE "TRACKING_AGENCY"',
+            'DROP DATABASE "TEMP_TRACKING_AGENCY_0"',
+        ],
+        ['DROP SHARE IF EXISTS "TRACKING_AGENCY"'],
+    ),
+    (
+        "SharedDatabase",
+        {"name": "WEATHER", "fromShare": "PROVIDERORG.WEATHER_EU.WEATHER_SHARE"},
+        ['CREATE DATABASE "WEATHER" FROM SHARE "PROVIDERORG"."WEATHER_EU"."WEATHER_SHARE"'],
+        ['DROP DATABASE IF EXISTS "WEATHER"'],
+    ),
+    (
+        "StorageIntegrationAws",
+        {
+            "name": "TRACKING_S3",
+            "enabled": True,
+            "storageProvider": "S3",
+            "storageAwsRoleArn": "arn:aws:iam::111122223333:role/tracking-load",
+            "storageAllowedLocations": ["s3://company-tracking/landing/"],
+        },
+        [
+            "CREATE STORAGE INTEGRATION \"TRACKING_S3\" TYPE = EXTERNAL_STAGE STORAGE_PROVIDER = 'S3'"
+            " STORAGE_AWS_ROLE_ARN = 'arn:aws:iam::111122223333:role/tracking-load' ENABLED = true"
+            " STORAGE_ALLOWED_LOCATIONS = ('s3://company-tracking/landing/')"
+        ],
+        ['DROP STORAGE INTEGRATION IF EXISTS "TRACKING_S3"'],
+    ),
+    (
+        "StageExternalS3",
+        {
+            "name": "CLICKS_STAGE",
+            **LANDING,
+            "url": "s3://company-tracking/landing/",
+            "storageIntegration": "TRACKING_S3",
+            "directory": {"enable": True, "autoRefresh": "false"},
+            "fileFormat": {"json": {}},
+        },
+        [
+            'CREATE STAGE "TRACKING"."LANDING"."CLICKS_STAGE" URL = \'s3://company-tracking/landing/\''
+            ' STORAGE_INTEGRATION = "TRACKING_S3" DIRECTORY = (ENABLE = true AUTO_REFRESH = false)'
+            " FILE_FORMAT = (TYPE = JSON)"
+        ],
+        ['DROP STAGE IF EXISTS "TRACKING"."LANDING"."CLICKS_STAGE"'],
+    ),
+    (
+        "Pipe",
+        {"name": "CLICKS_PIPE", **LANDING, "autoIngest": True, "copyStatement": COPY},
+        [f'CREATE PIPE "TRACKING"."LANDING"."CLICKS_PIPE" AUTO_INGEST = true AS {COPY}'],
+        ['DROP PIPE IF EXISTS "TRACKING"."LANDING"."CLICKS_PIPE"'],
+    ),
+    (
+        "CatalogIntegrationAwsGlue",
+        {
+            "name": "TRACKING_GLUE",
+            "enabled": True,
+            "glueAwsRoleArn": "arn:aws:iam::111122223333:role/glue",
+            "glueCatalogId": "111122223333",
+            "glueRegion": "eu-west-1",
+            "catalogNamespace": "tracking",
+            "refreshIntervalSeconds": 60,
+        },
+        [
+            'CREATE CATALOG INTEGRATION "TRACKING_GLUE" CATALOG_SOURCE = GLUE TABLE_FORMAT = ICEBERG'
+            " GLUE_AWS_ROLE_ARN = 'arn:aws:iam::111122223333:role/glue' GLUE_CATALOG_ID = '111122223333'"
+            " GLUE_REGION = 'eu-west-1' CATALOG_NAMESPACE = 'tracking' ENABLED = true REFRESH_INTERVAL_SECONDS = 60"
+        ],
+        ['DROP CATALOG INTEGRATION IF EXISTS "TRACKING_GLUE"'],
+    ),
+    (
+        "NetworkRule",
+        {"name": "OFFICE", **GOVERNANCE, "type": "IPV4", "mode": "INGRESS", "valueLists": ["203.0.113.0/24"]},
+        [
+            'CREATE NETWORK RULE "TRACKING"."GOVERNANCE"."OFFICE" TYPE = IPV4 VALUE_LIST = (\'203.0.113.0/24\')'
+            " MODE = INGRESS"
+        ],
+        ['DROP NETWORK RULE IF EXISTS "TRACKING"."GOVERNANCE"."OFFICE"'],
+    ),
+    (
+        "NetworkPolicy",
+        {"name": "TRACKING_NETWORK", "allowedNetworkRuleLists": ["TRACKING.GOVERNANCE.OFFICE"]},
+        ['CREATE NETWORK POLICY "TRACKING_NETWORK" ALLOWED_NETWORK_RULE_LIST = ("TRACKING"."GOVERNANCE"."OFFICE")'],
+        ['DROP NETWORK POLICY IF EXISTS "TRACKING_NETWORK"'],
+    ),
+    (
+        "Execute",
+        {
+            "execute": 'CREATE DATABASE "PR42_TRACKING" CLONE "TRACKING"',
+            "revert": 'DROP DATABASE IF EXISTS "PR42_TRACKING"',
+        },
+        ['CREATE DATABASE "PR42_TRACKING" CLONE "TRACKING"'],
+        ['DROP DATABASE IF EXISTS "PR42_TRACKING"'],
+    ),
+]
+
+TO_CORE_RW = {"databaseRoleName": "TRACKING.CORE_RW"}
+TO_LOADER = {"accountRoleName": "TRACKING_LOADER"}
+TO_SHARE = {"toShare": "TRACKING_AGENCY"}
+TABLES_IN_CORE = {"objectTypePlural": "TABLES", "inSchema": CORE}
+
+GRANTS: list[tuple[str, dict[str, Any], str, str]] = [
+    (
+        "GrantAccountRole",
+        {"roleName": "TRACKING_READER", "parentRoleName": "SYSADMIN"},
+        'GRANT ROLE "TRACKING_READER" TO ROLE "SYSADMIN"',
+        '"TRACKING_READER"|ROLE|"SYSADMIN"',
+    ),
+    (
+        "GrantAccountRole",
+        {"roleName": "TRACKING_LOADER", "userName": "TRACKING_KAFKA"},
+        'GRANT ROLE "TRACKING_LOADER" TO USER "TRACKING_KAFKA"',
+        '"TRACKING_LOADER"|USER|"TRACKING_KAFKA"',
+    ),
+    (
+        "GrantDatabaseRole",
+        {"databaseRoleName": "TRACKING.SESSIONS_R", "parentRoleName": "CUSTOMER_READER"},
+        'GRANT DATABASE ROLE "TRACKING"."SESSIONS_R" TO ROLE "CUSTOMER_READER"',
+        '"TRACKING"."SESSIONS_R"|ROLE|"CUSTOMER_READER"',
+    ),
+    (
+        "GrantDatabaseRole",
+        {"databaseRoleName": "TRACKING.SESSIONS_R", "shareName": "AGENCY"},
+        'GRANT DATABASE ROLE "TRACKING"."SESSIONS_R" TO SHARE "AGENCY"',
+        '"TRACKING"."SESSIONS_R"|SHARE|"AGENCY"',
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {**TO_CORE_RW, "privileges": ["USAGE"], "onDatabase": "TRACKING"},
+        'GRANT USAGE ON DATABASE "TRACKING" TO DATABASE ROLE "TRACKING"."CORE_RW"',
+        '"TRACKING"."CORE_RW"|false|false|USAGE|OnDatabase|"TRACKING"',
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {**TO_CORE_RW, "privileges": ["USAGE", "CREATE VIEW", "CREATE TABLE"], "onSchema": {"schemaName": CORE}},
+        'GRANT CREATE TABLE, CREATE VIEW, USAGE ON SCHEMA "TRACKING"."CORE" TO DATABASE ROLE "TRACKING"."CORE_RW"',
+        '"TRACKING"."CORE_RW"|false|false|CREATE TABLE,CREATE VIEW,USAGE|OnSchema|OnSchema|"TRACKING"."CORE"',
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {
+            **TO_CORE_RW,
+            "privileges": ["SELECT"],
+            "onSchemaObject": {"objectType": "VIEW", "objectName": "TRACKING.SESSIONS.SESSIONS"},
+        },
+        'GRANT SELECT ON VIEW "TRACKING"."SESSIONS"."SESSIONS" TO DATABASE ROLE "TRACKING"."CORE_RW"',
+        '"TRACKING"."CORE_RW"|false|false|SELECT|OnSchemaObject|OnObject|VIEW|"TRACKING"."SESSIONS"."SESSIONS"',
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {**TO_CORE_RW, "privileges": ["SELECT", "INSERT"], "onSchemaObject": {"all": TABLES_IN_CORE}},
+        'GRANT INSERT, SELECT ON ALL TABLES IN SCHEMA "TRACKING"."CORE" TO DATABASE ROLE "TRACKING"."CORE_RW"',
+        '"TRACKING"."CORE_RW"|false|false|INSERT,SELECT|OnSchemaObject|OnAll|TABLES|InSchema|"TRACKING"."CORE"',
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {**TO_CORE_RW, "privileges": ["SELECT", "INSERT"], "onSchemaObject": {"future": TABLES_IN_CORE}},
+        'GRANT INSERT, SELECT ON FUTURE TABLES IN SCHEMA "TRACKING"."CORE" TO DATABASE ROLE "TRACKING"."CORE_RW"',
+        '"TRACKING"."CORE_RW"|false|false|INSERT,SELECT|OnSchemaObject|OnFuture|TABLES|InSchema|"TRACKING"."CORE"',
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {**TO_CORE_RW, "privileges": ["SELECT", "INSERT"], "onSchemaObject": {"inherited": TABLES_IN_CORE}},
+        'GRANT INHERITED INSERT, SELECT ON ALL TABLES IN SCHEMA "TRACKING"."CORE"'
+        ' TO DATABASE ROLE "TRACKING"."CORE_RW"',
+        '"TRACKING"."CORE_RW"|false|false|INSERT,SELECT|OnSchemaObjectInherited|TABLES|InSchema|"TRACKING"."CORE"',
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            **TO_LOADER,
+            "privileges": ["USAGE", "OPERATE"],
+            "onAccountObject": {"objectType": "WAREHOUSE", "objectName": "TRACKING_LOAD"},
+        },
+        'GRANT OPERATE, USAGE ON WAREHOUSE "TRACKING_LOAD" TO ROLE "TRACKING_LOADER"',
+        '"TRACKING_LOADER"|false|false|OPERATE,USAGE|OnAccountObject|WAREHOUSE|"TRACKING_LOAD"',
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            **TO_LOADER,
+            "privileges": ["IMPORTED PRIVILEGES"],
+            "onAccountObject": {"objectType": "DATABASE", "objectName": "WEATHER"},
+        },
+        'GRANT IMPORTED PRIVILEGES ON DATABASE "WEATHER" TO ROLE "TRACKING_LOADER"',
+        '"TRACKING_LOADER"|false|false|IMPORTED PRIVILEGES|OnAccountObject|DATABASE|"WEATHER"',
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {**TO_LOADER, "privileges": ["CREATE DATABASE"], "onAccount": True, "withGrantOption": True},
+        'GRANT CREATE DATABASE ON ACCOUNT TO ROLE "TRACKING_LOADER" WITH GRANT OPTION',
+        '"TRACKING_LOADER"|true|false|CREATE DATABASE|OnAccount',
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {**TO_LOADER, "allPrivileges": True, "onSchema": {"futureSchemasInDatabase": "TRACKING"}},
+        'GRANT ALL PRIVILEGES ON FUTURE SCHEMAS IN DATABASE "TRACKING" TO ROLE "TRACKING_LOADER"',
+        '"TRACKING_LOADER"|false|false|ALL|OnSchema|OnFutureSchemasInDatabase|"TRACKING"',
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            **TO_LOADER,
+            "privileges": ["INSERT", "SELECT"],
+            "onSchemaObject": {"objectType": "TABLE", "objectName": "TRACKING.LANDING.CLICKS"},
+        },
+        'GRANT INSERT, SELECT ON TABLE "TRACKING"."LANDING"."CLICKS" TO ROLE "TRACKING_LOADER"',
+        '"TRACKING_LOADER"|false|false|INSERT,SELECT|OnSchemaObject|OnObject|TABLE|"TRACKING"."LANDING"."CLICKS"',
+    ),
+    (
+        "GrantPrivilegesToShare",
+        {**TO_SHARE, "privileges": ["USAGE"], "onDatabase": "TRACKING"},
+        'GRANT USAGE ON DATABASE "TRACKING" TO SHARE "TRACKING_AGENCY"',
+        '"TRACKING_AGENCY"|USAGE|OnDatabase|"TRACKING"',
+    ),
+    (
+        "GrantPrivilegesToShare",
+        {**TO_SHARE, "privileges": ["USAGE"], "onSchema": "TRACKING.SESSIONS"},
+        'GRANT USAGE ON SCHEMA "TRACKING"."SESSIONS" TO SHARE "TRACKING_AGENCY"',
+        '"TRACKING_AGENCY"|USAGE|OnSchema|"TRACKING"."SESSIONS"',
+    ),
+    (
+        "GrantPrivilegesToShare",
+        {**TO_SHARE, "privileges": ["REFERENCE_USAGE"], "onDatabase": "GOVERNANCE"},
+        'GRANT REFERENCE_USAGE ON DATABASE "GOVERNANCE" TO SHARE "TRACKING_AGENCY"',
+        '"TRACKING_AGENCY"|REFERENCE_USAGE|OnDatabase|"GOVERNANCE"',
+    ),
+    (
+        "GrantPrivilegesToShare",
+        {**TO_SHARE, "privileges": ["SELECT"], "onView": "TRACKING.SESSIONS.SESSIONS"},
+        'GRANT SELECT ON VIEW "TRACKING"."SESSIONS"."SESSIONS" TO SHARE "TRACKING_AGENCY"',
+        '"TRACKING_AGENCY"|SELECT|OnView|"TRACKING"."SESSIONS"."SESSIONS"',
+    ),
+]
+
+
+def token(name: str) -> str:
+    return f"snowflake:index/{name[0].lower()}{name[1:]}:{name}"
+
+
+@pytest.mark.parametrize(("name", "inputs", "created", "deleted"), OBJECTS, ids=[o[0] for o in OBJECTS])
+def test_object(name: str, inputs: dict[str, Any], created: list[str], deleted: list[str]) -> None:
+    assert [sql(each) for each in resources.create(token(name), inputs)] == created
+    assert [sql(each) for each in resources.delete(token(name), inputs)] == deleted
+
+
+@pytest.mark.parametrize(("name", "inputs", "granted", "identity"), GRANTS, ids=[g[3] for g in GRANTS])
+def test_grant(name: str, inputs: dict[str, Any], granted: str, identity: str) -> None:
+    revoked = granted.replace("GRANT ", "REVOKE ", 1).replace(" TO ", " FROM ").removesuffix(" WITH GRANT OPTION")
+    assert [sql(each) for each in resources.create(token(name), inputs)] == [granted]
+    assert [sql(each) for each in resources.delete(token(name), inputs)] == [revoked]
+    assert resources.identity(token(name), inputs) == identity
+
+
+@pytest.mark.parametrize(
+    "name", sorted({g[0] for g in GRANTS} | {o[0] for o in OBJECTS} | {"TagAssociation", "GrantOwnership"})
+)
+def test_every_type_is_known(name: str) -> None:
+    assert token(name) in resources.RESOURCES
+
+
+def test_no_other_type_is_known() -> None:
+    tested = {token(each) for each in (*(o[0] for o in OBJECTS), *(g[0] for g in GRANTS))}
+    assert set(resources.RESOURCES) - tested == {token("TagAssociation"), token("GrantOwnership")}
+
+
+ASSOCIATION = {
+    "tagId": "TRACKING.GOVERNANCE.CLASSIFICATION",
+    "tagValue": "email",
+    "objectType": "COLUMN",
+    "objectIdentifiers": ['"TRACKING"."SESSIONS"."SESSIONS"."EMAIL"'],
+}
+
+
+def test_tag_on_a_views_column() -> None:
+    assert [sql(each) for each in resources.create(token("TagAssociation"), ASSOCIATION)] == [
+        'ALTER TABLE "TRACKING"."SESSIONS"."SESSIONS" MODIFY COLUMN "EMAIL" SET TAG'
+        ' "TRACKING"."GOVERNANCE"."CLASSIFICATION" = \'email\''
+    ]
+    assert resources.identity(token("TagAssociation"), ASSOCIATION) == (
+        '"TRACKING"."GOVERNANCE"."CLASSIFICATION"|email|COLUMN'
+    )
+
+
+def test_tag_on_a_views_column_is_never_taken_off() -> None:
+    no_tables = resources.Lookup(Name.of("R"), lambda kind, _name: kind != "TABLE", lambda _kind, _name, _key: None)
+    assert resources.delete(token("TagAssociation"), ASSOCIATION, no_tables) == []
+    assert [sql(each) for each in resources.delete(token("TagAssociation"), ASSOCIATION)] == [
+        'ALTER TABLE "TRACKING"."SESSIONS"."SESSIONS" MODIFY COLUMN "EMAIL" UNSET TAG'
+        ' "TRACKING"."GOVERNANCE"."CLASSIFICATION"'
+    ]
+
+
+def test_ownership_goes_back_to_the_providers_role() -> None:
+    inputs = {
+        "accountRoleName": "OWNER",
+        "outboundPrivileges": "COPY",
+        "on": {"objectType": "SCHEMA", "objectName": "TRACKING.CORE"},
+    }
+    lookup = resources.Lookup(Name.of("MESH_DEPLOY"), lambda _kind, _name: True, lambda _kind, _name, _key: None)
+    assert [sql(each) for each in resources.create(token("GrantOwnership"), inputs, lookup)] == [
+        'GRANT OWNERSHIP ON SCHEMA "TRACKING"."CORE" TO ROLE "OWNER" COPY CURRENT GRANTS'
+    ]
+    assert [sql(each) for each in resources.delete(token("GrantOwnership"), inputs, lookup)] == [
+        'GRANT OWNERSHIP ON SCHEMA "TRACKING"."CORE" TO ROLE "MESH_DEPLOY" COPY CURRENT GRANTS'
+    ]
+    assert resources.identity(token("GrantOwnership"), inputs) == (
+        'ToAccountRole|"OWNER"|COPY|OnObject|SCHEMA|"TRACKING"."CORE"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "identity"),
+    [
+        ("Warehouse", {"name": "LOAD"}, '"LOAD"'),
+        ("Schema", {"database": "D", "name": "S"}, '"D"."S"'),
+        ("View", {"database": "D", "schema": "S", "name": "V"}, '"D"."S"."V"'),
+        ("Table", {"database": "D", "schema": "S", "name": "T"}, "D|S|T"),
+        ("Pipe", {"database": "D", "schema": "S", "name": "P"}, "D|S|P"),
+        ("Share", {"name": "SH"}, "SH"),
+    ],
+)
+def test_identity(name: str, inputs: dict[str, Any], identity: str) -> None:
+    """The ids of the provider's import documentation."""
+    assert resources.identity(token(name), inputs) == identity
+
+
+def test_identity_of_execute_is_that_of_its_text() -> None:
+    first, again, other = ({"execute": text, "revert": ""} for text in ("A", "A", "B"))
+    ids = [resources.identity(token("Execute"), inputs) for inputs in (first, again, other)]
+    assert ids[0] == ids[1] != ids[2]

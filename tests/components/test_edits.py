@@ -1,0 +1,116 @@
+"""One edit of a domain file: what the program registers differently, and nothing else."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from components.recorder import Recording, Registered
+
+TRACKING = "domains/tracking/__init__.py"
+CUSTOMER = "domains/customer/__init__.py"
+
+
+class Edit(NamedTuple):
+    """Text that is found once in a file and what replaces it; the resources, and inputs of resources, that differ."""
+
+    file: str
+    old: str
+    new: str
+    added: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+
+
+EDITS = {
+    "warehouse-size": Edit(
+        TRACKING, 'size="MEDIUM"', 'size="LARGE"', changed=frozenset({"tracking-compute-transform.warehouseSize"})
+    ),
+    "new-reader": Edit(
+        TRACKING,
+        'article_views = Product(\n    "article_views",\n',
+        'article_views = Product(\n    "article_views",\n    readers=["customer"],\n',
+        added=frozenset({"tracking-subscriptions-article_views-to-customer"}),
+    ),
+    "reader-gone": Edit(
+        TRACKING, '    readers=["customer"],\n', "", removed=frozenset({"tracking-subscriptions-sessions-to-customer"})
+    ),
+    "layer-made-transient": Edit(
+        TRACKING,
+        "core=Layer(retention_days=14)",
+        "core=Layer(transient=True)",
+        changed=frozenset(
+            {
+                "tracking-storage-core.isTransient",
+                "tracking-storage-core.dataRetentionTimeInDays",
+                "tracking-storage-database.dataRetentionTimeInDays",
+                "tracking-storage-core-clickstream.dataRetentionTimeInDays",
+                "tracking-storage-core-sessions.dataRetentionTimeInDays",
+                "tracking-storage-core-article_views.dataRetentionTimeInDays",
+            }
+        ),
+    ),
+    "column-at-the-end": Edit(
+        CUSTOMER,
+        'Column("region", "VARCHAR", description="Province, from the postal address"),\n',
+        'Column("region", "VARCHAR", description="Province, from the postal address"),\n'
+        '        Column("language", "VARCHAR", description="nl or fr"),\n',
+        changed=frozenset(
+            {
+                "customer-storage-core-profile.columns",
+                "customer-products-profile.columns",
+                "customer-products-profile.statement",
+                "customer-catalog-profile.storageDescriptor",
+            }
+        ),
+    ),
+    "quota": Edit(
+        CUSTOMER,
+        "monthly_credits=200",
+        "monthly_credits=300",
+        changed=frozenset({"customer-compute-monitor.creditQuota"}),
+    ),
+    "retention-of-a-product": Edit(
+        CUSTOMER,
+        "retention_days=30",
+        "retention_days=60",
+        changed=frozenset({"customer-storage-core-consent.dataRetentionTimeInDays"}),
+    ),
+    "description-of-a-warehouse": Edit(
+        CUSTOMER, "dbt, every night", "dbt, each night", changed=frozenset({"customer-compute-transform.comment"})
+    ),
+}
+
+
+def named(recording: Recording) -> dict[str, Registered]:
+    """By logical name; the port's schema has that of its view and is told apart by its type."""
+    return {
+        f"{each.name} (schema)" if "-products-" in each.name and each.type.endswith(":Schema") else each.name: each
+        for each in recording.resources
+    }
+
+
+def differences(before: Recording, after: Recording) -> tuple[frozenset[str], ...]:
+    old, new = named(before), named(after)
+    changed = set()
+    for name in old.keys() & new.keys():
+        for field in fields(Registered):
+            if field.name not in ("inputs", "depends_on"):
+                assert getattr(old[name], field.name) == getattr(new[name], field.name)
+        inputs = old[name].inputs, new[name].inputs
+        keys = {key for each in inputs for key in each if inputs[0].get(key) != inputs[1].get(key)}
+        changed |= {f"{name}.{key}" for key in keys}
+    return frozenset(new.keys() - old.keys()), frozenset(old.keys() - new.keys()), frozenset(changed)
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+def test_an_edit_changes_what_it_says_and_nothing_else(
+    edit: Edit, prod: Recording, project: Path, record_stack: Callable[..., Recording]
+) -> None:
+    path = project / edit.file
+    text = path.read_text()
+    assert text.count(edit.old) == 1
+    path.write_text(text.replace(edit.old, edit.new))
+    assert differences(prod, record_stack(project, "prod")) == (edit.added, edit.removed, edit.changed)

@@ -1,0 +1,158 @@
+"""Domains read from folders, and what is told of a file with a slip in it."""
+
+from pathlib import Path
+
+import pytest
+
+from mesh import MeshError, Problem
+from mesh.load import domain_names, load, read
+from mesh.settings import Settings
+
+GOOD = """
+from mesh import Domain, Warehouse
+
+domain = Domain("{name}", owner="team@example.com", description="d", warehouses=[Warehouse("load")])
+"""
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Make a folder of domains: each argument is a domain's name and the text of its file."""
+    for name, text in files.items():
+        path = folder / "domains" / name
+        path.mkdir(parents=True)
+        (path / "__init__.py").write_text(text)
+    return folder / "domains"
+
+
+def problems_of(folder: Path) -> tuple[Problem, ...]:
+    return tuple(read(folder)[1])
+
+
+def test_domains_come_in_the_order_of_their_names(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"), customer=GOOD.format(name="customer"))
+    assert [domain.name for domain in read(folder)[0]] == ["customer", "tracking"]
+
+
+def test_folders_that_are_not_domains_are_left_alone(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"), governance="1 / 0", _old="1 / 0")
+    (folder / "customer" / "__pycache__").mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    assert domain_names(folder) == ("tracking",)
+    assert [domain.name for domain in read(folder)[0]] == ["tracking"]
+
+
+def test_only_the_files_of_the_chosen_domains_are_read(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"), customer="1 / 0")
+    assert [domain.name for domain in read(folder, only=["tracking"])[0]] == ["tracking"]
+    assert domain_names(folder) == ("customer", "tracking")
+
+
+def test_a_domain_may_be_written_in_several_files_and_is_read_afresh(tmp_path: Path) -> None:
+    text = GOOD.replace("from mesh", "from .parts import TEXT\nfrom mesh").replace('"d"', "TEXT")
+    folder = write(tmp_path, tracking=text.format(name="tracking"))
+    for description in ("first", "second one"):
+        (folder / "tracking" / "parts.py").write_text(f"TEXT = {description!r}\n")
+        assert read(folder)[0][0].description == description
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "value", "allowed", "fix"),
+    [
+        (
+            "from mesh import Column\nColumn('a', 'DATE', desciption='x')",
+            "domains/tracking/__init__.py, line 2, Column",
+            "desciption",
+            "the fields of Column: name, type, description, nullable, key",
+            "write description=",
+        ),
+        (
+            "from mesh import Layer\nLayer(zzz=3)",
+            "line 2, Layer",
+            "zzz",
+            "the fields of Layer: retention_days, transient",
+            "take it out",
+        ),
+        (
+            "from mesh import Product\n\n\nProduct('a')",
+            "line 4, Product",
+            None,
+            "the fields of Product",
+            "add columns and description, which Product cannot do without",
+        ),
+        (
+            "from mesh import Warehouse\nWarehouse('a', 'SMALL')",
+            "line 2, Warehouse",
+            "takes 2 positional arguments but 3 were given",
+            "the fields of Warehouse",
+            "write the name of the field in front of each value but the first",
+        ),
+        ("from mesh import Colum", "line 1", "Colum", "the words of mesh: Column", "write Column, and import it"),
+        ("Prodct('a')", "line 1", "Prodct", "the words of mesh", "write Product, and import it"),
+        ("x = 1 / 0", "line 1", "ZeroDivisionError: division by zero", "Python that runs", "mend the line"),
+        ("x = 1\ndomain = (", "line 2", "SyntaxError: '(' was never closed", "Python that runs", "mend the line"),
+        ("import nowhere_at_all", "line 1", "ModuleNotFoundError: No module named 'nowhere_at_all'", "Python", "mend"),
+        ("x = 1", "variable domain", None, "a Domain", 'write domain = Domain("tracking", ...)'),
+        ("domain = 'tracking'", "variable domain", "tracking", "a Domain", "move the folder out of domains/"),
+        (
+            GOOD.format(name="web"),
+            "field name",
+            "web",
+            "the folder's name, 'tracking'",
+            'write Domain("tracking", ...)',
+        ),
+    ],
+)
+def test_a_slip_in_a_file(tmp_path: Path, text: str, where: str, value: object, allowed: str, fix: str) -> None:
+    (problem,) = problems_of(write(tmp_path, tracking=text))
+    assert problem.subject == "tracking"
+    assert where in problem.where
+    assert str(value) in str(problem.value)
+    assert allowed in problem.allowed
+    assert fix in problem.fix
+
+
+def test_an_error_from_another_file_of_the_domain_names_that_file(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking="from .parts import x")
+    (folder / "tracking" / "parts.py").write_text("\n\nx = nothing\n")
+    (problem,) = problems_of(folder)
+    assert problem.where == "domains/tracking/parts.py, line 3"
+
+
+def test_a_folder_without_its_file(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking="")
+    (folder / "tracking" / "__init__.py").rename(folder / "tracking" / "tracking.py")
+    (problem,) = problems_of(folder)
+    assert problem.where == "domains/tracking/__init__.py"
+    assert "domain = Domain(...)" in problem.allowed
+
+
+def test_what_is_wrong_in_all_files_comes_at_once(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        a=GOOD.format(name="a").replace("team@example.com", "nobody").replace('"d"', '""'),
+        b="1 / 0",
+        c=GOOD.format(name="c"),
+    )
+    assert [(problem.subject, problem.where) for problem in problems_of(folder)] == [
+        ("a", "field owner"),
+        ("a", "field description"),
+        ("b", "domains/b/__init__.py, line 1"),
+    ]
+
+
+def test_what_one_file_breaks_hides_nothing_of_the_others(tmp_path: Path) -> None:
+    wide = GOOD.replace('Warehouse("load")', 'Warehouse("load", size="X6LARGE")').format(name="tracking")
+    folder = write(tmp_path, customer="1 / 0", tracking=wide)
+    settings = Settings(environment="dev", organisation="example", aws_account_id="111122223333", prefix="DEV")
+    with pytest.raises(MeshError) as raised:
+        load(folder, settings)
+    assert [(problem.subject, problem.value) for problem in raised.value.problems] == [
+        ("customer", "ZeroDivisionError: division by zero"),
+        ("tracking", "X6LARGE"),
+    ]
+
+
+def test_domains_that_are_right_together_come_back(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"), customer=GOOD.format(name="customer"))
+    settings = Settings(environment="dev", organisation="example", aws_account_id="111122223333", prefix="DEV")
+    assert [domain.name for domain in load(folder, settings)] == ["customer", "tracking"]

@@ -1,0 +1,149 @@
+"""Settings of a stack: what is read, what is refused, and that every key is documented."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+
+import pytest
+
+from mesh import MeshError
+from mesh.settings import KEYS, REQUIRED, Settings, from_config
+
+LEAST = {"datamesh:organisation": "acme", "datamesh:awsAccountId": "111122223333"}
+
+
+def test_the_least_that_must_be_said() -> None:
+    settings = from_config(LEAST, environment="dev")
+    assert settings == Settings(
+        environment="dev", organisation="acme", aws_account_id="111122223333", prefix="DEV", edition="STANDARD"
+    )
+    assert settings.protect
+
+
+def test_everything_may_come_as_the_text_that_pulumi_gives() -> None:
+    settings = from_config(
+        {
+            **LEAST,
+            "datamesh:prefix": "",
+            "datamesh:edition": "ENTERPRISE",
+            "datamesh:protect": "false",
+            "datamesh:internalGrants": "inherited",
+            "datamesh:domains": '["tracking", "customer"]',
+            "datamesh:maxWarehouseSize": "XLARGE",
+            "datamesh:maxClusters": "10",
+            "datamesh:maxRetentionDays": "30",
+            "datamesh:maxMonthlyCredits": "5000",
+            "datamesh:adminRole": "PLATFORM_ADMIN",
+            "snowflake:organizationName": "ACME",
+            "snowflake:accountName": "MAIN",
+            "snowflake:user": "DEPLOYER",
+            "snowflake:role": "DATAMESH_DEPLOYER",
+            "snowflake:authenticator": "SNOWFLAKE_JWT",
+            "snowflake:privateKey": "what others configure for the provider is none of our business",
+            "aws:region": "eu-west-1",
+            "pulumi:tags": "{}",
+        },
+        environment="prod",
+    )
+    assert settings == Settings(
+        environment="prod",
+        organisation="acme",
+        aws_account_id="111122223333",
+        prefix="",
+        edition="ENTERPRISE",
+        protect=False,
+        internal_grants="inherited",
+        domains=("tracking", "customer"),
+        max_warehouse_size="XLARGE",
+        max_clusters=10,
+        max_retention_days=30,
+        max_monthly_credits=5000,
+        admin_role="PLATFORM_ADMIN",
+        snowflake_organization_name="ACME",
+        snowflake_account_name="MAIN",
+        snowflake_user="DEPLOYER",
+        snowflake_role="DATAMESH_DEPLOYER",
+        snowflake_authenticator="SNOWFLAKE_JWT",
+        aws_region="eu-west-1",
+    )
+
+
+def test_plain_values_are_read_too() -> None:
+    values = {**LEAST, "datamesh:protect": False, "datamesh:maxClusters": 2, "datamesh:domains": ["tracking"]}
+    settings = from_config(values, environment="dev")
+    assert (settings.protect, settings.max_clusters, settings.domains) == (False, 2, ("tracking",))
+
+
+@pytest.mark.parametrize(("environment", "prefix"), [("dev", "DEV"), ("pr-42", "PR_42")])
+def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, prefix: str) -> None:
+    assert from_config(LEAST, environment=environment).prefix == prefix
+
+
+@pytest.mark.parametrize(
+    ("changed", "where", "allowed", "fix"),
+    [
+        ({"datamesh:editon": "STANDARD"}, "unknown key", "datamesh: with organisation,", 'write "datamesh:edition"'),
+        ({"datamesh:max_clusters": "3"}, "unknown key", "maxClusters", 'write "datamesh:maxClusters"'),
+        ({"datamesh:zzz": "3"}, "unknown key", "maxClusters", "take it out"),
+        ({"datamesh:edition": "PREMIUM"}, "key datamesh:edition", "STANDARD, ENTERPRISE, BUSINESS_CRITICAL", "set"),
+        ({"datamesh:protect": "maybe"}, "key datamesh:protect", "true or false", "Pulumi.dev.yaml"),
+        ({"datamesh:prefix": "dev"}, "key datamesh:prefix", "capital letters", "Pulumi.dev.yaml"),
+        ({"datamesh:prefix": "MUCH_TOO_LONG"}, "key datamesh:prefix", "at most 8", "Pulumi.dev.yaml"),
+        ({"datamesh:organisation": "Acme Inc"}, "key datamesh:organisation", "lower-case", "Pulumi.dev.yaml"),
+        ({"datamesh:organisation": "a" * 17}, "key datamesh:organisation", "at most 16", "Pulumi.dev.yaml"),
+        ({"datamesh:organisation": "acme-"}, "key datamesh:organisation", "hyphens between", "Pulumi.dev.yaml"),
+        ({"datamesh:awsAccountId": "42"}, "key datamesh:awsAccountId", "12 digits", "Pulumi.dev.yaml"),
+        ({"datamesh:internalGrants": "all"}, "key datamesh:internalGrants", "future, inherited", "Pulumi.dev.yaml"),
+        ({"datamesh:domains": "tracking"}, "key datamesh:domains", '["tracking"]', "Pulumi.dev.yaml"),
+        ({"datamesh:domains": "[]"}, "key datamesh:domains", '["tracking"]', "Pulumi.dev.yaml"),
+        ({"datamesh:domains": "[1]"}, "key datamesh:domains", '["tracking"]', "Pulumi.dev.yaml"),
+        ({"datamesh:maxWarehouseSize": "HUGE"}, "key datamesh:maxWarehouseSize", "XSMALL, SMALL", "Pulumi.dev.yaml"),
+        ({"datamesh:maxClusters": "0"}, "key datamesh:maxClusters", "from 1 to 300", "Pulumi.dev.yaml"),
+        ({"datamesh:maxClusters": "many"}, "key datamesh:maxClusters", "from 1 to 300", "Pulumi.dev.yaml"),
+        ({"datamesh:maxRetentionDays": "91"}, "key datamesh:maxRetentionDays", "from 0 to 90", "Pulumi.dev.yaml"),
+        ({"datamesh:adminRole": "accountadmin"}, "key datamesh:adminRole", "in capitals", "Pulumi.dev.yaml"),
+        ({"snowflake:role": "my role"}, "key snowflake:role", "in capitals", "Pulumi.dev.yaml"),
+    ],
+)
+def test_what_is_refused(changed: Mapping[str, object], where: str, allowed: str, fix: str) -> None:
+    with pytest.raises(MeshError) as raised:
+        from_config({**LEAST, **changed}, environment="dev")
+    (problem,) = raised.value.problems
+    assert problem.subject == "stack dev"
+    assert where in problem.where
+    assert allowed in problem.allowed
+    assert fix in problem.fix
+
+
+def test_all_that_is_wrong_comes_at_once() -> None:
+    with pytest.raises(MeshError) as raised:
+        from_config({"datamesh:edition": "X", "datamesh:colour": "blue"}, environment="a-very-long-name")
+    assert [problem.where for problem in raised.value.problems] == [
+        "configuration, unknown key",
+        "configuration, key datamesh:organisation",
+        "configuration, key datamesh:awsAccountId",
+        "configuration, key datamesh:prefix",
+        "configuration, key datamesh:edition",
+    ]
+
+
+def test_the_value_of_an_unknown_key_is_not_shown_since_it_may_be_a_secret() -> None:
+    with pytest.raises(MeshError) as raised:
+        from_config({**LEAST, "datamesh:password": "hunter2"}, environment="dev")
+    assert "hunter2" not in str(raised.value)
+
+
+def test_every_setting_has_one_documented_key() -> None:
+    assert sorted(key.field for key in KEYS) == sorted(
+        field.name for field in fields(Settings) if field.name != "environment"
+    )
+    assert len({key.name for key in KEYS}) == len(KEYS)
+    assert all(key.meaning and key.values.allowed for key in KEYS)
+    assert set(REQUIRED) < {key.name for key in KEYS}
+
+
+def test_defaults_are_values_that_a_key_may_have() -> None:
+    defaults = {field.name: field.default for field in fields(Settings)}
+    for key in KEYS:
+        default = defaults[key.field]
+        if isinstance(default, str | int | bool):
+            assert key.values.read(str(default)) == default
