@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
-import shutil
 import sys
+import textwrap
 import time
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -117,24 +115,29 @@ def _print_answer(answer: Any) -> None:
 
 
 def _summary(stack: str, domains: dict[str, Any], seconds: float) -> None:
-    """What was deployed, by domain, and what to try next."""
-    table = Table("domain", "database", "warehouses", "products", "roles", box=None, pad_edge=False)
+    """What was deployed, by domain, and what to try next. Plain lines, so that it reads the same in a log."""
+    print(f"\nStack {stack} is up in the sandbox ({seconds:.0f} s). Nothing left this machine.\n")
     for name, domain in domains.items():
-        table.add_row(
-            name,
-            domain["database"],
-            "\n".join(domain["warehouses"].values()),
-            "\n".join(domain["products"].values()),
-            "\n".join(domain["roles"].values()),
-        )
-    console = Console()
-    console.print(f"\n[bold]Stack {stack} is up in the sandbox[/bold] ({seconds:.0f} s). Nothing left this machine.\n")
-    console.print(table)
-    mesh = Path(sys.argv[0]).name if shutil.which("mesh") else os.path.relpath(sys.argv[0])
-    console.print(
-        f"\nTry next:\n"
-        f"  {mesh} sandbox show                what is in the account\n"
-        f'  eval "$({mesh} sandbox env)"       then plain pulumi: pulumi preview --stack {stack} --diff\n'
-        f"  edit domains/tracking/__init__.py  a warehouse's size, a reader more; preview again",
-        highlight=False,
+        prefix = f"{domain['database']}_"
+        print(f"{name} ({domain['owner']})")
+        for word, names in (
+            ("database", [domain["database"]]),
+            ("warehouses", [*domain["warehouses"].values()]),
+            ("products", [*domain["products"].values()]),
+            ("roles", [domain["roles"]["engineer"], *(f"…{role.removeprefix(prefix)}" for role in _others(domain))]),
+            ("in AWS", [f"s3://{domain['bucket']}", f"Glue database {domain['glueDatabase']}"]),
+        ):
+            print(textwrap.fill(", ".join(names), 100, initial_indent=f"  {word:11}", subsequent_indent=" " * 13))
+    print(
+        f"""
+Try next:
+  source .venv/bin/activate
+  mesh sandbox show --kind warehouse   what is in the account
+  eval "$(mesh sandbox env)"           then plain pulumi works here: pulumi preview --stack {stack} --diff
+  edit domains/tracking/__init__.py    another size, one reader more; and preview again"""
     )
+
+
+def _others(domain: dict[str, Any]) -> list[str]:
+    """The domain's functional roles but the engineer's."""
+    return [role for function, role in domain["roles"].items() if function != "engineer"]
