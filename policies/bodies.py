@@ -7,7 +7,7 @@ from typing import Final
 from mesh.account.identifiers import Name
 from policies.resource import Resource, Stack, snowflake, value_at
 from policies.rule import Rule
-from policies.sql import selects
+from policies.sql import resolved, selects
 
 _COLUMN_KEYS: Final = {snowflake("Table"): "name", snowflake("View"): "columnName"}
 
@@ -32,9 +32,9 @@ def _shadowed(policy: Resource, stack: Stack) -> Iterator[str]:
     arguments = [str(value_at(argument, "name")) for argument in policy.items("arguments")]
     for argument in arguments:
         tables = {
-            _resolved(table, name): None
+            resolved(table, name): None
             for select in selects(policy.text("body"))
-            if argument in select.identifiers
+            if argument in select.bare
             for table in select.tables
         }
         for table in tables:
@@ -46,11 +46,6 @@ def _shadowed(policy: Resource, stack: Stack) -> Iterator[str]:
                 )
             elif columns and argument in columns:
                 yield f"in the subquery on {table.plain} the argument {argument} of {name.plain} is the table's column"
-
-
-def _resolved(table: Name, policy: Name) -> Name:
-    """A table's full name: what is left out is the database and schema of the row access or masking policy."""
-    return Name((*policy.parts[: 3 - len(table.parts)], *table.parts))
 
 
 RULES: Final = (

@@ -5,13 +5,15 @@ from functools import lru_cache
 from typing import Final
 
 from mesh.account.identifiers import Name
-from policies.grants import ACCOUNT_ROLE, DATABASE_ROLE, TO_ACCOUNT_ROLE, TO_DATABASE_ROLE
+from policies.grants import ACCOUNT_ROLE, DATABASE_ROLE, OWNERSHIP, TO_ACCOUNT_ROLE, TO_DATABASE_ROLE
 from policies.resource import UNKNOWN, Resource, Stack, is_known, name_of, snowflake
 from policies.rule import Rule
 
 DOMAIN: Final = "datamesh:index:DataDomain"
 # All roles roll up to it: whoever holds it administers the objects of every domain.
 _ABOVE_ALL: Final = "SYSADMIN"
+# What is granted on the database of an inbound share, which is another account's and no domain's.
+_INBOUND: Final = ["IMPORTED PRIVILEGES"]
 _OWNED: Final = (snowflake("Database"), snowflake("AccountRole"))
 VIEW: Final = snowflake("View")
 
@@ -66,6 +68,8 @@ def crossing(grant: Resource, stack: Stack) -> tuple[Name, str] | None:
     if grant.type == ACCOUNT_ROLE:
         return _crossing_role(grant, stack)
     receiver, given = name_of(grant.text("accountRoleName")), _object(grant)
+    if [str(privilege).upper() for privilege in grant.items("privileges")] == _INBOUND:
+        return None
     if given is None or receiver is None or same_domain(given.parts[0], receiver.last, stack):
         return None
     return given, receiver.last
@@ -94,7 +98,12 @@ _OBJECTS: Final = (
     "onSchemaObject.objectName",
     *(f"onSchemaObject.{which}.inSchema" for which in ("all", "future", "inherited")),
     *(f"onSchemaObject.{which}.inDatabase" for which in ("all", "future", "inherited")),
+    *(f"on.{which}.{where}" for which in ("all", "future") for where in ("inSchema", "inDatabase")),
 )
+
+
+# Whose ownership is no matter of data; the other rules look at who holds what on them.
+_OUTSIDE_DATABASES: Final = ("WAREHOUSE", "RESOURCE MONITOR", "ROLE", "USER", "INTEGRATION", "SHARE")
 
 
 def _object(grant: Resource) -> Name | None:
@@ -102,6 +111,8 @@ def _object(grant: Resource) -> Name | None:
     paths = list(_OBJECTS)
     if grant.text("onAccountObject.objectType").upper() == "DATABASE":
         paths.append("onAccountObject.objectName")
+    if grant.text("on.objectType").upper() not in _OUTSIDE_DATABASES:
+        paths.append("on.objectName")
     return next((name for path in paths if (name := name_of(grant.text(path)))), None)
 
 
@@ -194,15 +205,16 @@ def _no_port(grant: Resource, stack: Stack) -> Iterator[str]:
     given, receiver = crossed
     if grant.type == ACCOUNT_ROLE:
         yield f"{receiver} of another domain gets the whole role {given.plain}"
-    elif grant.type == TO_ACCOUNT_ROLE:
-        words = ", ".join(str(privilege) for privilege in grant.items("privileges")) or "all privileges"
+    elif grant.type in (TO_ACCOUNT_ROLE, OWNERSHIP):
+        privileges = ["OWNERSHIP"] if grant.type == OWNERSHIP else grant.items("privileges")
+        words = ", ".join(map(str, privileges)) or "all privileges"
         yield f"{receiver} of another domain gets {words} on {given.plain} past any product's role"
     else:
         for more in more_than_ports(given, stack):
             yield f"{given.plain} goes to {receiver} of another domain and holds {more}"
 
 
-_CROSSING: Final = (DATABASE_ROLE, ACCOUNT_ROLE, TO_ACCOUNT_ROLE)
+_CROSSING: Final = (DATABASE_ROLE, ACCOUNT_ROLE, TO_ACCOUNT_ROLE, OWNERSHIP)
 
 RULES: Final = (
     Rule(

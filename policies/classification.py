@@ -9,7 +9,7 @@ from policies.borders import VIEW
 from policies.products import leaving_views
 from policies.resource import UNKNOWN, Resource, Stack, name_of, snowflake, value_at
 from policies.rule import Rule
-from policies.sql import selects
+from policies.sql import resolved, selects
 
 TAG: Final = "CLASSIFICATION"
 """The tag whose value is a column's classification, in whichever schema governance keeps it."""
@@ -54,7 +54,7 @@ def _in_clear(view: Resource, stack: Stack) -> Iterator[str]:
     for column, classification in _classified(stack).get(name, {}).items():
         if column not in masked:
             yield f"{reader} reads {name.plain}.{column}, classified {classification}, without a mask"
-    for source, column, classification in _read_classified(view, stack):
+    for source, column, classification in _read_classified(view, name, stack):
         if column in _classified(stack).get(name, {}):
             continue
         if columns and column not in columns:
@@ -72,13 +72,13 @@ def _knows_columns(view: Resource) -> bool:
     return columns is not UNKNOWN and UNKNOWN not in [value_at(column, "columnName") for column in given]
 
 
-def _read_classified(view: Resource, stack: Stack) -> Iterator[tuple[Name, str, str]]:
+def _read_classified(view: Resource, name: Name, stack: Stack) -> Iterator[tuple[Name, str, str]]:
     """The classified, unmasked columns of tables that a view's statement reads: table, column, classification."""
     for select in selects(view.text("statement")):
-        for source in select.tables:
+        for source in (resolved(table, name) for table in select.tables):
             for column, classification in _classified(stack).get(source, {}).items():
                 if source.child(column) not in _masked_in_tables(stack) and (
-                    select.everything or column in select.identifiers
+                    select.everything or column in select.columns
                 ):
                     yield source, column, classification
 

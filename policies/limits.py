@@ -6,6 +6,7 @@ The pack reads the configuration itself and does not take the program's word for
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Final
 
 from mesh.account.kinds import WAREHOUSE_SIZES
@@ -69,6 +70,11 @@ def limits_of(configuration: Mapping[str, str]) -> Limits:
     return Limits(**{_KEYS[key][0]: value for key, value in read.items()})
 
 
+def _nearest(name: str, names: tuple[str, ...]) -> str:
+    close = get_close_matches(name, names, n=1)
+    return f"write {close[0]!r}" if close else f"take it out; the rules are {', '.join(names)}"
+
+
 LEVELS_KEY: Final = "policies:levels"
 LEVELS: Final = ("mandatory", "advisory")
 
@@ -86,7 +92,7 @@ def levels_of(configuration: Mapping[str, str], names: tuple[str, ...]) -> dict[
             f"Fix: pulumi config set --path '{LEVELS_KEY}[\"{names[0]}\"]' advisory"
         )
     unknown = [
-        f"{LEVELS_KEY} names the rule {name!r}, which the pack does not have. The rules: {', '.join(names)}"
+        f"{LEVELS_KEY} names the rule {name!r}, which the pack does not have. Fix: {_nearest(name, names)}"
         for name in levels
         if name not in names
     ]

@@ -17,7 +17,7 @@ GLUE_DATABASE: Final = "aws:glue/catalogDatabase:CatalogDatabase"
 
 @lru_cache(maxsize=1)
 def leaving_views(stack: Stack) -> dict[Name, str]:
-    """The views that others than their own domain read, and a word for who: a role or a share."""
+    """The views that others than their own domain read, and who does: a role or a share, in words."""
     found: dict[Name, str] = {}
     for grant in stack.of(DATABASE_ROLE):
         role, share, crossed = name_of(grant.text("databaseRoleName")), grant.text("shareName"), crossing(grant, stack)
@@ -54,11 +54,11 @@ def _unowned(resource: Resource, _stack: Stack) -> Iterator[str]:
 
 
 def _uncatalogued(view: Resource, stack: Stack) -> Iterator[str]:
-    name = view.named
-    catalogued = _catalogued(stack)
-    if name in leaving_views(stack) and catalogued is not None and name not in catalogued:
-        assert name is not None
-        yield f"{leaving_views(stack)[name]} reads {name.plain}, which no Glue table describes"
+    name, catalogued = view.named, _catalogued(stack)
+    if name is None or catalogued is None or name in catalogued:
+        return
+    if reader := leaving_views(stack).get(name):
+        yield f"{reader} reads {name.plain}, which no Glue table describes"
 
 
 @lru_cache(maxsize=1)

@@ -7,13 +7,7 @@ The shell owns what all plugins of the sandbox share:
   (standard input closed, or another parent process), so no process is left behind when an engine is killed.
 - **Secrets.** The shell does not accept secrets: the engine sends plain values and marks every input and output of the
   same name as secret again in its state. A plugin therefore never writes the value of a secret input into the account.
-- **Mark.** `CheckConfig` adds the input `sandbox` (the account's identity) to the provider's inputs, which the engine
-  keeps in the stack's state. Provider state without the mark was made against the real cloud, provider state with
-  another mark against another sandbox account: both are refused before any resource is looked at, by every operation
-  (preview, up, refresh, destroy, import). The other way round a real provider cannot be made to refuse: the engine
-  drops all that a plugin adds to its inputs but plain properties. It does show: the bridged providers' DiffConfig
-  compares old inputs with new, so the first preview against the real cloud lists `- sandbox` as a change of the
-  provider (pulumi-terraform-bridge, `pkg/tfbridge/provider.go`), and a refresh finds every resource gone.
+- **Mark.** A stack's state remembers which account it was made with (`sandbox.mark`).
 - **Announcement.** One informational line an operation through the engine's log, in previews too.
 """
 
@@ -34,8 +28,8 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from sandbox.diff import Diff, diff_values, forcing, top_level
-from sandbox.plugin import ACCOUNT_FILE, Failure, Plugin, PluginError, sandbox_home
-from sandbox.store import Store
+from sandbox.mark import MARK, Mark, open_store
+from sandbox.plugin import Failure, Plugin, PluginError, sandbox_home
 from sandbox.wire import UNKNOWN, WireError, from_struct, has_unknown, to_struct
 
 __all__ = [
@@ -51,7 +45,6 @@ __all__ = [
     "serve",
 ]
 
-MARK: Final = "sandbox"
 ANNOUNCED: Final = "announced"
 WORKERS: Final = 16
 MAX_MESSAGE_BYTES: Final = 400 * 1024 * 1024
@@ -63,6 +56,7 @@ PARENT_POLL_SECONDS: Final = 0.5
 
 def serve(plugin: Plugin) -> None:
     """Print the port, then serve the engine on 127.0.0.1 until it ends this process or is itself gone."""
+    parent = os.getppid()  # before the port is told: from then on the engine may be killed at any time
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: stopped.set())
@@ -73,12 +67,11 @@ def serve(plugin: Plugin) -> None:
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     print(port, flush=True)
-    _wait_for_end(stopped)
+    _wait_for_end(stopped, parent)
     server.stop(GRACE_SECONDS).wait()
 
 
-def _wait_for_end(stopped: threading.Event) -> None:
-    parent = os.getppid()
+def _wait_for_end(stopped: threading.Event, parent: int) -> None:
     if stat.S_ISFIFO(os.fstat(0).st_mode):
         threading.Thread(target=_watch_input, args=(stopped,), daemon=True).start()
     while not stopped.wait(PARENT_POLL_SECONDS):
@@ -102,6 +95,7 @@ class Shell(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, plugin: Plugin, engine_address: str) -> None:
         self._plugin = plugin
         self._engine_address = engine_address
+        self._mark = Mark(plugin.name)
 
     def Handshake(
         self, request: provider_pb2.ProviderHandshakeRequest, context: grpc.ServicerContext
@@ -134,9 +128,7 @@ class Shell(provider_pb2_grpc.ResourceProviderServicer):
             olds, news = from_struct(request.olds), from_struct(request.news)
             news.pop(MARK, None)
             try:
-                identity = _identity()
-                if olds:
-                    self._refuse_foreign(olds, identity)
+                identity = self._mark.checked(request.urn, olds)
                 inputs, failures = self._plugin.check_config(decode_config(news))
             except PluginError as refusal:
                 return _checked(news, [Failure("", str(refusal))])
@@ -146,15 +138,16 @@ class Shell(provider_pb2_grpc.ResourceProviderServicer):
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
         """A change of provider config is an update of the provider and never replaces its resources."""
         with _refusals(context):
-            return _difference(Diff(diff_values(from_struct(request.old_inputs), from_struct(request.news))))
+            olds, news = from_struct(request.old_inputs), from_struct(request.news)
+            return _difference(Diff(diff_values({**olds, MARK: ""}, {**news, MARK: ""})))
 
     def Configure(
         self, request: provider_pb2.ConfigureRequest, context: grpc.ServicerContext
     ) -> provider_pb2.ConfigureResponse:
         with _refusals(context):
             config = from_struct(request.args)
-            self._refuse_foreign(config, _identity())
-            del config[MARK]
+            self._mark.configured(request.urn, request.id, config)
+            config.pop(MARK, None)
             self._plugin.configure(decode_config(config))
             self._announce()
             return provider_pb2.ConfigureResponse(supportsPreview=True)
@@ -203,24 +196,15 @@ class Shell(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: provider_pb2.InvokeRequest, context: grpc.ServicerContext) -> provider_pb2.InvokeResponse:
         with _refusals(context):
-            result = self._plugin.invoke(request.tok, from_struct(request.args))
-            return provider_pb2.InvokeResponse(**{"return": to_struct(result)})
-
-    def _refuse_foreign(self, config: Mapping[str, Any], identity: str) -> None:
-        """Refuse provider state that was not made with this sandbox account."""
-        if config.get(MARK) == identity:
-            return
-        made = "in another sandbox account" if MARK in config else "against the real cloud, not in the sandbox"
-        raise PluginError(
-            f"this stack's state was made by the {self._plugin.name} provider {made}; the sandbox account in"
-            f" {sandbox_home()} does not know its resources and refuses to touch it. Use the backend and the"
-            " environment that the stack was made with, or start a new stack in this sandbox."
-        )
+            response = provider_pb2.InvokeResponse()
+            # The field is called `return`, which is no name in Python.
+            getattr(response, "return").CopyFrom(to_struct(self._plugin.invoke(request.tok, from_struct(request.args))))
+            return response
 
     def _announce(self) -> None:
         """Say once an operation (the engine starts one process for each provider resource) that this is the sandbox."""
         operation = f"{os.getppid()} {self._engine_address}"
-        with _account() as store, store.transaction():
+        with open_store() as store, store.transaction():
             if store.get(ANNOUNCED, self._plugin.name) == operation:
                 return
             store.put(ANNOUNCED, self._plugin.name, operation)
@@ -253,20 +237,6 @@ def _decoded(value: Any) -> Any:
         except ValueError:
             return value  # text that only looks like JSON
     return value
-
-
-@contextmanager
-def _account() -> Iterator[Store]:
-    store = Store(sandbox_home() / ACCOUNT_FILE)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _identity() -> str:
-    with _account() as store:
-        return store.identity
 
 
 @contextmanager

@@ -34,7 +34,7 @@ from mesh.account.statements import (
     UseRole,
 )
 
-__all__ = ["Account", "Answer", "Grant", "JSON", "Membership", "Object", "Session"]
+__all__ = ["JSON", "Account", "Answer", "Grant", "Membership", "Object", "Session"]
 
 
 def _use_role(who: Authority, statement: UseRole) -> Answer:
@@ -104,13 +104,16 @@ class Account:
         """Objects by name, of one kind or within a container at any depth; the account itself only when asked for."""
         found: Iterable[Object] = self._state.objects.by("kind", kind) if kind is not None else self._state.objects
         chosen = [
-            obj for obj in found if (within is None or obj.name.within(within)) and kind in (obj.kind, None)
+            obj
+            for obj in found
+            if (within is None or obj.name.within(within))
+            and kind in (obj.kind, None)
             and (obj.kind != "ACCOUNT" or kind == "ACCOUNT")
         ]
         yield from sorted(chosen, key=lambda obj: (obj.name, obj.kind))
 
     def grants(self, on: Key | None = None, to: Grantee | None = None) -> list[Grant]:
-        """Grants, all or those on a (kind, name) or to a grantee; ``("IN", container)`` are its future and inherited ones."""
+        """Grants: all, those on a (kind, name), or to a grantee; ``("IN", container)``: FUTURE and INHERITED ones."""
         if to is not None:
             found = self._state.grants.by("to", to)
             return [grant for grant in found if on is None or grant in self.grants(on=on)]

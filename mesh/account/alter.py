@@ -50,6 +50,7 @@ def alter(who: Authority, statement: Alter) -> Answer:
         raise
     if len(statement.actions) == 1 and isinstance(statement.actions[0], Rename):
         return rename.rename(who, old, statement.actions[0])
+    tags.check_count(statement.actions)
     new = old
     for action in statement.actions:
         new = _apply(who, KINDS[old.kind], new, action)

@@ -38,6 +38,19 @@ def climbs_to(state: State, start: Grantee, goals: Collection[Grantee]) -> bool:
     return False
 
 
+def is_held_by(state: State, role: Grantee, holder: Grantee) -> bool:
+    """Whether a holder is the role or inherits it by grants, leaving aside what everybody has from PUBLIC."""
+    seen = {role}
+    queue = [role]
+    while queue:
+        if holder in seen:
+            return True
+        above = {membership.to for membership in state.memberships.by("role", queue.pop())} - seen
+        seen |= above
+        queue.extend(above)
+    return holder in seen
+
+
 def closure(state: State, grantee: Grantee) -> set[Grantee]:
     """The grantee and every role and database role that it inherits, PUBLIC included."""
     found = {grantee, PUBLIC}
@@ -98,9 +111,9 @@ class Authority:
     ) -> Grant | None:
         """A grant by which the session holds the privilege on the object, ownership apart."""
         for grant in self.grants_for(kind, name):
-            if grant.privilege == privilege and (grant.grant_option or not grant_option):
-                if self.has_role(grant.to, primary=primary):
-                    return grant
+            wanted = grant.privilege == privilege and (grant.grant_option or not grant_option)
+            if wanted and self.has_role(grant.to, primary=primary):
+                return grant
         return None
 
     def can(self, privilege: str, obj: Object, *, primary: bool = False) -> bool:

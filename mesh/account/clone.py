@@ -10,7 +10,7 @@ from mesh.account import create, drop, grants, loading, properties, refusal, ret
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
-from mesh.account.records import Grant, Object
+from mesh.account.records import Grant, Object, on_object
 from mesh.account.rename import Moved, moved_grant, moved_membership, moved_object, moving
 from mesh.account.session import Answer
 from mesh.account.statements import Create, Grantee, OnMany
@@ -94,11 +94,7 @@ def _grants_inside(who: Authority, source: Object, inside: list[Object]) -> Iter
     if source.kind == "DATABASE":
         roles = [Grantee("DATABASE ROLE", each.name) for each in inside if each.kind == "DATABASE ROLE"]
         for role in roles:
-            yield from (row for row in who.state.grants.by("to", role) if row.on == _on_database(source))
-
-
-def _on_database(source: Object) -> object:
-    return grants.targets.on_object(source)
+            yield from (row for row in who.state.grants.by("to", role) if row.on == on_object(source))
 
 
 def _copy_grant(who: Authority, grant: Grant, moved: Moved) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias, cast
 from mesh.account import records, statements
 from mesh.account.identifiers import Name
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 
 _CLASSES: Final[Mapping[str, type]] = {
     record.__name__: record
@@ -42,7 +42,9 @@ def encode(value: Any) -> JSON:
     if isinstance(value, Name):
         return {"@": list(value.parts)}
     if is_dataclass(value):
-        return {"@": [[type(value).__name__], {field.name: encode(getattr(value, field.name)) for field in fields(value)}]}
+        return {
+            "@": [[type(value).__name__], {field.name: encode(getattr(value, field.name)) for field in fields(value)}]
+        }
     if isinstance(value, Mapping):
         if all(isinstance(key, str) for key in value):
             return {key: encode(item) for key, item in value.items()}

@@ -73,7 +73,7 @@ def _memberships_about(state: State, obj: Object) -> list[Membership]:
 
 
 def _hand_over(who: Authority, role: Object) -> None:
-    """What a dropped role owned or granted becomes that of the role that drops it (``/sql-reference/sql/drop-role``)."""
+    """What a dropped role owned or granted goes to the role that drops it (``/sql-reference/sql/drop-role``)."""
     for owned in who.state.objects.by("owner", role.name):
         who.state.put(replace(owned, owner=who.session.role))
     for row in who.state.grants.by("grantor", role.name):
@@ -101,7 +101,7 @@ def _forget(state: State, gone: Object) -> None:
 
 
 def _check(state: State, obj: Object) -> None:
-    if obj.owner == ACCOUNT or obj.name.last == "INFORMATION_SCHEMA" and obj.kind == "SCHEMA":
+    if obj.owner == ACCOUNT or (obj.name.last == "INFORMATION_SCHEMA" and obj.kind == "SCHEMA"):
         raise refusal.insufficient(obj.kind, obj.name, "It is a part of every account and cannot be dropped.")
     if namespace(obj.kind) == "POLICY" and policies.attached_to(state, obj.name):
         raise refusal.policy_in_use(obj.name)
@@ -161,18 +161,22 @@ def undrop(who: Authority, statement: Undrop) -> Answer:
 
 
 def _restore(state: State, last: Dropped) -> None:
-    """Objects first; a reference to something that is gone by now is left out, as are grants to what is gone."""
+    """Objects first, then what they held and what was held on them, as far as the other side is still there."""
     state.delete(last)
     for obj in last.objects:
         state.put(_owned_by_somebody(state, obj, last.objects[0].owner))
-    for row in (*last.grants, *last.memberships):
-        held = not isinstance(row, Membership) or state.get(row.role.kind, row.role.name) is not None
-        if held and state.get(row.to.kind, row.to.name) is not None:
-            state.put(row)
+    for grant in last.grants:
+        if _is_there(state, grant.to):
+            state.put(grant)
+    for held in last.memberships:
+        if _is_there(state, held.to) and _is_there(state, held.role):
+            state.put(held)
+
+
+def _is_there(state: State, grantee: Grantee) -> bool:
+    return state.get(grantee.kind, grantee.name) is not None
 
 
 def _owned_by_somebody(state: State, obj: Object, fallback: Name) -> Object:
     owner = "DATABASE ROLE" if len(obj.owner.parts) == 2 else "ROLE"
     return obj if state.get(owner, obj.owner) is not None else replace(obj, owner=fallback)
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mesh.account import refusal, roles, shares, targets
+from mesh.account import privileges, refusal, roles, shares, targets
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.records import ACCOUNT, Grant, Object, grantee_of, subject
@@ -25,6 +25,7 @@ def grant(who: Authority, statement: GrantPrivileges) -> Answer:
     denied: list[str] = []
     granted = 0
     for target in found:
+        _check_imported(target, statement.privileges)
         for privilege in targets.named(target, statement.privileges, statement.to):
             grantor = _grantor(who, target, privilege)
             if grantor is None:
@@ -61,13 +62,24 @@ def _which(on: On) -> str:
     return on.which if isinstance(on, OnMany) else ""
 
 
-def _check_list(privileges: tuple[str, ...]) -> None:
-    if "OWNERSHIP" in privileges:
+def _check_list(asked: tuple[str, ...]) -> None:
+    if "OWNERSHIP" in asked:
         raise refusal.refused("Cannot specify OWNERSHIP in privilege list.")
-    if len(privileges) > 1:
+    if len(asked) > 1:
         for word in ("IMPORTED PRIVILEGES", "ALL", "ALL PRIVILEGES"):
-            if word in privileges:
+            if word in asked:
                 raise refusal.not_in_grammar(f"'{word.split()[0]}'")
+
+
+def _check_imported(target: Target, asked: tuple[str, ...]) -> None:
+    """A database from a share is granted as a whole, any other never so."""
+    if target.decides.kind != "DATABASE":
+        return
+    imported = "FROM SHARE" in target.decides.options
+    if imported and asked != ("IMPORTED PRIVILEGES",):
+        raise refusal.imported_as_a_whole()
+    if not imported and asked == ("IMPORTED PRIVILEGES",):
+        raise refusal.not_for_this_type("DATABASE", "IMPORTED PRIVILEGES")
 
 
 def _check_holder(who: Authority, on: On, to: Grantee) -> None:
@@ -76,10 +88,14 @@ def _check_holder(who: Authority, on: On, to: Grantee) -> None:
     if to.kind == "DATABASE ROLE":
         own = Name(to.name.parts[:1])
         place = on.container if isinstance(on, OnMany) else on.name if isinstance(on, OnObject) else ACCOUNT
-        if isinstance(on, OnAccount) or not targets.privileges.in_database(kind):
-            raise refusal.not_in_grammar(f"'{kind}': a database role holds privileges on its database and what is in it")
+        if isinstance(on, OnAccount) or not privileges.in_database(kind):
+            raise refusal.not_in_grammar(
+                f"'{kind}': a database role holds privileges on its database and what is in it"
+            )
         if Name(place.parts[:1]) != own:
-            text = f"Database role '{to.name.plain}' can only hold privileges on database '{own.plain}' and what is in it."
+            text = (
+                f"Database role '{to.name.plain}' can only hold privileges on database '{own.plain}' and what is in it."
+            )
             raise refusal.refused(text)
     elif to.kind == "USER":
         if who.state.parameter("DISABLE_USER_PRIVILEGE_GRANTS") == "TRUE":
@@ -122,7 +138,8 @@ def _grantor(who: Authority, target: Target, privilege: str) -> Name | None:
 
 def _container_grantor(who: Authority, on: OnMany, container: Object) -> Name | None:
     """FUTURE: MANAGE GRANTS, or ownership of a managed access schema. INHERITED: MANAGE GRANTS; owning the container
-    alone is not enough (``/user-guide/inherited-grants-intro``)."""
+    alone is not enough (``/user-guide/inherited-grants-intro``).
+    """
     if who.manages_grants(container.kind, container.name):
         return who.session.role
     if on.which == "FUTURE" and container.options.get("MANAGED ACCESS") and who.owns(container):
@@ -213,5 +230,6 @@ def _depends(row: Grant, held: Grant) -> bool:
 def _other_option(who: Authority, held: Grant) -> bool:
     rows = who.state.grants.by("on", subject(held.on))
     return any(
-        row.privilege == held.privilege and row.to == held.to and row.grant_option and row.key != held.key for row in rows
+        row.privilege == held.privilege and row.to == held.to and row.grant_option and row.key != held.key
+        for row in rows
     )

@@ -36,7 +36,9 @@ class Name:
             if not part:
                 raise BadIdentifier("an identifier cannot be empty")
             if len(part) > MAX_LENGTH:
-                raise BadIdentifier(f"identifier '{part[:40]}…' has {len(part)} characters; at most {MAX_LENGTH} are allowed")
+                raise BadIdentifier(
+                    f"identifier '{part[:40]}…' has {len(part)} characters; at most {MAX_LENGTH} are allowed"
+                )
 
     @classmethod
     def of(cls, *parts: str) -> Name:
@@ -51,7 +53,9 @@ class Name:
         while True:
             found = _PART.match(text, at)
             if found is None:
-                raise BadIdentifier(f"'{text}' is not an identifier: quote each part that is not letters, digits, _ and $")
+                raise BadIdentifier(
+                    f"'{text}' is not an identifier: quote each part that is not letters, digits, _ and $"
+                )
             quoted, plain = found.group(1), found.group(2)
             parts.append(quoted.replace('""', '"') if quoted is not None else plain.upper())
             at = found.end()
@@ -63,12 +67,13 @@ class Name:
 
     @classmethod
     def provider(cls, text: str) -> Name:
-        """A name as the provider takes it: parts quoted or bare, separated by dots, case kept, no quote inside a part."""
+        """A name as the provider takes it: parts quoted or bare, with dots between, case kept, no quote in a part."""
         parts: list[str] = []
         for match in re.finditer(r'"([^"]*)"(?:\.|$)|([^".]+)(?:\.|$)|(.)', text):
             if match.group(3) is not None:
                 raise BadIdentifier(
-                    f"unable to read identifier: {text}, currently identifiers containing double quotes are not supported in the provider"
+                    f"unable to read identifier: {text}, currently identifiers containing double quotes are not"
+                    " supported in the provider"
                 )
             parts.append(match.group(1) if match.group(1) is not None else match.group(2))
         if not parts or text.endswith("."):

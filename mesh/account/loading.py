@@ -68,7 +68,9 @@ def check_stage(who: Authority, new: Object, old: Object | None) -> None:
     """A stage: its integration is there, enabled, may be used, and allows the place."""
     url, integration = new.options.get("URL"), new.options.get("STORAGE_INTEGRATION")
     if url is not None and not _LOCATION.fullmatch(str(url)):
-        raise refusal.refused(f"invalid URL prefix found in: '{url}'; expected s3://bucket/path/ or the like.", 2010, "42601")
+        raise refusal.refused(
+            f"invalid URL prefix found in: '{url}'; expected s3://bucket/path/ or the like.", 2010, "42601"
+        )
     changed = old is None or any(old.options.get(key) != new.options.get(key) for key in ("URL", "STORAGE_INTEGRATION"))
     if isinstance(integration, Name) and changed:
         if url is None:

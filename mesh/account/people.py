@@ -66,7 +66,9 @@ def check_account(who: Authority, new: Object, old: Object | None) -> None:
     if isinstance(monitor, Name):
         found = who.resolve("RESOURCE MONITOR", monitor)
         if found.options.get("NOTIFY_USERS"):
-            raise refusal.refused(f"Resource monitor '{monitor.plain}' has NOTIFY_USERS: it cannot be set on the account.")
+            raise refusal.refused(
+                f"Resource monitor '{monitor.plain}' has NOTIFY_USERS: it cannot be set on the account."
+            )
 
 
 def check_rule(who: Authority, new: Object, old: Object | None) -> None:
@@ -103,7 +105,9 @@ def check_policy(who: Authority, new: Object, old: Object | None) -> None:
         values = new.options.get(key)
         for value in values if isinstance(values, tuple) else ():
             if _version(str(value)) != 4:
-                raise refusal.refused(f"Invalid IPv4 address '{value}' in {key}; an IPv6 address goes in a network rule.")
+                raise refusal.refused(
+                    f"Invalid IPv4 address '{value}' in {key}; an IPv6 address goes in a network rule."
+                )
             if key == "BLOCKED_IP_LIST" and str(value) == "0.0.0.0/0":
                 raise refusal.refused("BLOCKED_IP_LIST cannot block every address (0.0.0.0/0).")
     for key in ("ALLOWED_NETWORK_RULE_LIST", "BLOCKED_NETWORK_RULE_LIST"):

@@ -53,7 +53,9 @@ def check_definition(who: Authority, policy: Object, old: Object | None) -> None
     returns = str(policy.options["RETURNS"])
     given = arguments(policy)
     if policy.kind == "ROW ACCESS POLICY" and returns != "BOOLEAN":
-        raise refusal.Refused(3551, "42601", f"{refusal.COMPILATION}Row access policy return type '{returns}' is not BOOLEAN.")
+        raise refusal.Refused(
+            3551, "42601", f"{refusal.COMPILATION}Row access policy return type '{returns}' is not BOOLEAN."
+        )
     if not given:
         raise refusal.refused(f"Policy '{policy.name.plain}' needs an argument at least.")
     if policy.kind == "MASKING POLICY" and types.family(returns) != types.family(given[0].type):
@@ -102,7 +104,7 @@ def _check_row_access(
     policy = _applicable(who, "ROW ACCESS POLICY", access.policy, primary=creating)
     given = arguments(policy)
     if len(given) != len(access.on):
-        text = f"Row access policy '{policy.name.plain}' takes {len(given)} argument(s); {len(access.on)} column(s) are given."
+        text = f"Row access policy '{policy.name.plain}' takes {len(given)} argument(s); ON names {len(access.on)}."
         raise refusal.refused(text)
     if columns is not None:
         known = {column.name: column for column in columns}
@@ -132,7 +134,9 @@ def _check_mask(who: Authority, column: Column, columns: tuple[Column, ...] | No
         raise refusal.refused(f"The first column of USING must be the masked column '{column.name}'.")
     if len(using) != len(given):
         # Snowflake may take a policy of two arguments without USING as a plain one (SEMANTICS part C, 8).
-        text = f"Masking policy '{policy.name.plain}' takes {len(given)} argument(s); USING names {len(using)} column(s)."
+        text = (
+            f"Masking policy '{policy.name.plain}' takes {len(given)} argument(s); USING names {len(using)} column(s)."
+        )
         raise refusal.refused(text)
     for name, argument in zip(using, given, strict=True):
         if columns is not None and name not in known:

@@ -164,9 +164,7 @@ SHARE_PRIVILEGES: Final[Mapping[str, tuple[str, ...]]] = {
     "TAG": ("READ",),
     "MODEL": ("READ",),
     "TABLE": ("EVOLVE SCHEMA", "SELECT"),
-    **dict.fromkeys(
-        ("DYNAMIC TABLE", "EXTERNAL TABLE", "ICEBERG TABLE", "MATERIALIZED VIEW", "VIEW"), ("SELECT",)
-    ),
+    **dict.fromkeys(("DYNAMIC TABLE", "EXTERNAL TABLE", "ICEBERG TABLE", "MATERIALIZED VIEW", "VIEW"), ("SELECT",)),
 }
 """What a share can hold."""
 

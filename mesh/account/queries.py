@@ -12,9 +12,9 @@ from typing import Final
 
 from mesh.account.identifiers import Name
 from mesh.account.records import TABLE_LIKE, Object
+from mesh.account.scan import Piece, at, depths, path, pieces
 from mesh.account.state import State
 from mesh.account.statements import Column
-from mesh.account.scan import Piece, at, depths, path, pieces
 
 _NOT_A_TABLE: Final = ("LATERAL", "TABLE", "VALUES", "SELECT", "ONLY")
 _FROM_INSIDE: Final = ("EXTRACT", "TRIM", "SUBSTRING", "POSITION", "OVERLAY")
@@ -51,7 +51,9 @@ def _local_names(found: Sequence[Piece]) -> set[str]:
     return {
         found[i].text
         for i in range(len(found))
-        if found[i].is_name and at(found, i + 1).word("AS") and at(found, i + 2).word("(")
+        if found[i].is_name
+        and at(found, i + 1).word("AS")
+        and at(found, i + 2).word("(")
         and at(found, i + 3).word("SELECT", "WITH")
     }
 
@@ -66,9 +68,7 @@ def _from_of_function(found: Sequence[Piece], levels: Sequence[int], index: int)
     return levels[index] > 0 and at(found, opening - 1).word(*_FROM_INSIDE)
 
 
-def _from_items(
-    found: Sequence[Piece], index: int, home: Name, local: set[str], names: dict[Name, None]
-) -> int:
+def _from_items(found: Sequence[Piece], index: int, home: Name, local: set[str], names: dict[Name, None]) -> int:
     """Read the tables of one FROM or JOIN; commas lead to the next."""
     while True:
         parts, after = path(found, index)
@@ -92,7 +92,7 @@ def qualified(parts: Sequence[str], home: Name) -> Name:
 
 
 def outputs(sql: str) -> list[Output] | None:
-    """The columns that the query gives; None when its select list cannot be read (``*`` among others is ``Output("*", "*")``)."""
+    """The columns that the query gives, ``*`` being ``Output("*", "*")``; None when its select list cannot be read."""
     found = pieces(sql)
     levels = depths(found)
     start = next((i for i, t in enumerate(found) if t.word("SELECT") and levels[i] == 0), None)

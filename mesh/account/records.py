@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from mesh.account.identifiers import Name
 from mesh.account.statements import (
@@ -196,15 +196,16 @@ def redirected(obj: Object, to: Callable[[str, Name], Name]) -> Object:
     )
 
 
-def _redirected(key: str, value: Value, to: Callable[[str, Name], Name]) -> Value:
+def _redirected(key: str, value: Any, to: Callable[[str, Name], Name]) -> Any:
+    """A value of an option, or a part of one; ``Value`` is recursive, so its parts are not typed here."""
     if isinstance(value, RowAccess):
         return replace(value, policy=to("POLICY", value.policy))
+    if isinstance(value, Column) and value.masking_policy is not None:
+        return replace(value, masking_policy=to("POLICY", value.masking_policy))
     if isinstance(value, Mapping):
         return {inner: _redirected(inner, item, to) for inner, item in value.items()}
     if isinstance(value, tuple):
-        return tuple(_redirected(key, item, to) for item in value)  # type: ignore[arg-type]
-    if isinstance(value, Column) and value.masking_policy is not None:
-        return replace(value, masking_policy=to("POLICY", value.masking_policy))  # type: ignore[return-value]
+        return tuple(_redirected(key, item, to) for item in value)
     if isinstance(value, Name) and key in _REFERRED:
         return to(_REFERRED[key], value)
     return value

@@ -81,16 +81,15 @@ def no_current_database(verb: str) -> Refused:
 
 
 def wrong_depth(kind: str, name: Name, form: str) -> Refused:
-    """A name with more parts than the kind's names have, or a half-qualified one; Snowflake's text for each case varies."""
-    text = f"{COMPILATION}{title(kind)} '{name.plain}' does not exist or not authorized: expected a name of the form {form}."
-    return Refused(DOES_NOT_EXIST, "02000", text)
+    """A name with more parts than the kind's names have."""
+    text = f"{title(kind)} '{name.plain}' does not exist or not authorized: expected a name of the form {form}."
+    return Refused(DOES_NOT_EXIST, "02000", f"{COMPILATION}{text}")
 
 
 def wrong_kind(found: str, specified: str) -> Refused:
     """The name is that of an object of another kind (``/user-guide/security-row-intro``)."""
     text = (
-        f"{COMPILATION}Object found is of type '{underscored(found)}', "
-        f"not specified type '{underscored(specified)}'."
+        f"{COMPILATION}Object found is of type '{underscored(found)}', not specified type '{underscored(specified)}'."
     )
     return Refused(2203, "02000", text)
 
@@ -109,7 +108,7 @@ def underscored(kind: str) -> str:
 
 
 def insufficient(kind: str, name: Name, hint: str = "") -> Refused:
-    """The object may be seen, the right to do this with it is missing. ``hint`` is the sentence of 2026 that names it."""
+    """The object may be seen, but not used so. ``hint`` is the sentence of 2026 that names the missing right."""
     tail = f" {hint}" if hint else ""
     text = f"{ACCESS}Insufficient privileges to operate on {kind.lower()} '{name.last if name.parts else ''}'.{tail}"
     return Refused(INSUFFICIENT_PRIVILEGES, "42501", text)
@@ -275,8 +274,10 @@ def unknown_function(name: str) -> Refused:
 
 
 def ambiguous(name: str) -> Refused:
-    """An argument that is also a column of a table which the body reads; our refusal, Snowflake would take the column."""
-    text = f"ambiguous column name '{name}': it is an argument and a column of a table in the body; rename the argument."
+    """An argument that is also a column of a table in the body; our refusal, Snowflake would take the column."""
+    text = (
+        f"ambiguous column name '{name}': it is an argument and a column of a table in the body; rename the argument."
+    )
     return Refused(2028, "42601", f"{COMPILATION}{text}")
 
 
@@ -311,3 +312,11 @@ def tag_value(value: str, tag: Name, allowed: tuple[str, ...]) -> Refused:
     listed = ", ".join(f"'{each}'" for each in allowed[:10]) + (", …" if len(allowed) > 10 else "")
     text = f"Tag value '{value}' is not allowed for tag '{tag.plain}'; allowed values: {listed or 'none'}."
     return Refused(None, "22023", f"{COMPILATION}{text}")
+
+
+def imported_as_a_whole() -> Refused:
+    """A privilege on a database that was made from a share."""
+    text = (
+        "Granting individual privileges on imported database is not allowed. Use 'GRANT IMPORTED PRIVILEGES' instead."
+    )
+    return Refused(None, "0A000", text)

@@ -1,4 +1,4 @@
-"""RENAME TO: an object gets another name, and everything that refers to it follows; the text of views and pipes does not."""
+"""RENAME TO: an object gets another name. What refers to it follows, the text of views and pipes does not."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def moved_object(obj: Object, moved: Moved) -> Object:
 
 def moved_grant(grant: Grant, moved: Moved) -> Grant:
     """The grant on, to and by the new names."""
-    return replace(grant, on=moved_on(grant.on, moved), to=_grantee(grant.to, moved), grantor=_role(grant.grantor, moved))
+    return replace(
+        grant, on=moved_on(grant.on, moved), to=_grantee(grant.to, moved), grantor=_role(grant.grantor, moved)
+    )
 
 
 def moved_on(on: On, moved: Moved) -> On:

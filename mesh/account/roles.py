@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mesh.account import refusal, shares
-from mesh.account.authorisation import PUBLIC, Authority, climbs_to
+from mesh.account.authorisation import PUBLIC, Authority, is_held_by
 from mesh.account.identifiers import Name
 from mesh.account.records import ACCOUNT, Membership, Object
 from mesh.account.session import SUCCEEDED, Answer
@@ -13,12 +13,16 @@ _HOLDERS = {"ROLE": ("ROLE", "USER"), "DATABASE ROLE": ("ROLE", "DATABASE ROLE",
 
 
 def grantee(who: Authority, to: Grantee) -> Object:
-    """The role, database role, user or share that is to hold something; it must be there, nobody must own it."""
+    """The role, database role, user or share that is to hold something: it need not be owned, but it is there.
+
+    A database role is found only through its database, which even MANAGE GRANTS does not open (SEMANTICS A-90).
+    """
     if to.kind == "DATABASE ROLE":
         database = Name(to.name.parts[:1])
         if len(to.name.parts) != 2:
             raise refusal.wrong_depth(to.kind, to.name, '"DATABASE"."ROLE"')
-        if who.state.get("DATABASE", database) is None:
+        found = who.state.get("DATABASE", database)
+        if found is None or not who.sees(found):
             raise refusal.does_not_exist("DATABASE", database)
     found = who.state.get(to.kind, to.name)
     if found is None:
@@ -32,7 +36,7 @@ def grant(who: Authority, statement: GrantRole) -> Answer:
     _require_grantable(who, role)
     grantee(who, to)
     _check_pair(role, to)
-    if climbs_to(who.state, to, {role}):
+    if is_held_by(who.state, to, role):
         # Whether Snowflake has a number for it is not known (SEMANTICS part C, 1).
         raise refusal.refused(f"Role '{role.name.plain}' cannot be granted to '{to.name.plain}': it would be a cycle.")
     if to.kind == "SHARE":

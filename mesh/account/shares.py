@@ -156,18 +156,21 @@ def change_accounts(who: Authority, share: Object, action: AddAccounts | RemoveA
 
 def require_target(who: Authority, share: Object) -> None:
     """Accounts are added by a role with MANAGE SHARE TARGET, to a share that has a database
-    (``/user-guide/security-access-privileges-shares``)."""
+    (``/user-guide/security-access-privileges-shares``).
+    """
     if not who.can_on_account("MANAGE SHARE TARGET"):
-        raise refusal.insufficient("SHARE", share.name, "An active role must have MANAGE SHARE TARGET granted on ACCOUNT.")
+        raise refusal.insufficient(
+            "SHARE", share.name, "An active role must have MANAGE SHARE TARGET granted on ACCOUNT."
+        )
     if database_of(who.state, share.name) is None:
         raise refusal.share_without_database(share.name)
 
 
 def check(who: Authority, new: Object, old: Object | None) -> None:
-    """A share: SECURE_OBJECTS_ONLY goes one way (``/sql-reference/sql/create-share``); accounts that are set are added."""
-    if old is not None and old.options.get("SECURE_OBJECTS_ONLY") is False:
-        if new.options.get("SECURE_OBJECTS_ONLY", True):
-            raise refusal.refused("SECURE_OBJECTS_ONLY cannot be set back to TRUE.")
+    """A share: SECURE_OBJECTS_ONLY goes one way, and new accounts need MANAGE SHARE TARGET."""
+    was_open = old is not None and old.options.get("SECURE_OBJECTS_ONLY") is False
+    if was_open and new.options.get("SECURE_OBJECTS_ONLY", True):
+        raise refusal.refused("SECURE_OBJECTS_ONLY cannot be set back to TRUE.")
     accounts = new.options.get("ACCOUNTS")
     before = old.options.get("ACCOUNTS") if old is not None else None
     if accounts and accounts != before and set(_names(accounts)) - set(_names(before)):

@@ -10,10 +10,10 @@ from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, WAREHOUSE_SIZES
 from mesh.account.records import Object, namespace
+from mesh.account.scan import matches
 from mesh.account.session import Answer
 from mesh.account.state import State
 from mesh.account.statements import Argument, Describe, Grantee, Show, Trigger
-from mesh.account.scan import matches
 
 Row = dict[str, object]
 
@@ -149,7 +149,11 @@ def _monitor(_: State, obj: Object) -> Row:
 def _share(_: State, obj: Object) -> Row:
     accounts = obj.options.get("ACCOUNTS")
     names = [each.plain for each in accounts if isinstance(each, Name)] if isinstance(accounts, tuple) else []
-    return {"kind": "OUTBOUND", "to": ", ".join(names), "secure_objects_only": obj.options.get("SECURE_OBJECTS_ONLY", True)}
+    return {
+        "kind": "OUTBOUND",
+        "to": ", ".join(names),
+        "secure_objects_only": obj.options.get("SECURE_OBJECTS_ONLY", True),
+    }
 
 
 def _share_row(state: State, obj: Object) -> Row:
@@ -247,10 +251,20 @@ def _integration(state: State, obj: Object) -> list[Row]:
 
 def _property(key: str, value: object) -> Row:
     if isinstance(value, bool):
-        return {"property": key, "property_type": "Boolean", "property_value": str(value).lower(), "property_default": ""}
+        return {
+            "property": key,
+            "property_type": "Boolean",
+            "property_value": str(value).lower(),
+            "property_default": "",
+        }
     listed = isinstance(value, tuple)
     text = ",".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
-    return {"property": key, "property_type": "List" if listed else "String", "property_value": text, "property_default": ""}
+    return {
+        "property": key,
+        "property_type": "List" if listed else "String",
+        "property_value": text,
+        "property_default": "",
+    }
 
 
 _DESCRIBED: Final[Mapping[str, Callable[[State, Object], list[Row]]]] = {

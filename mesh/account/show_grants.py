@@ -115,5 +115,3 @@ def _of(held: Membership) -> Row:
         "grantee_name": held.to.name.last,
         "granted_by": held.grantor.last if held.grantor.parts else "",
     }
-
-

@@ -27,8 +27,13 @@ class State:
 
     def __init__(self) -> None:
         self.objects: Table[Key, Object] = Table(
-            "objects", {"parent": lambda o: (o.name.parent or ACCOUNT,), "uses": lambda o: set(references(o)),
-                        "owner": lambda o: (o.owner,), "kind": lambda o: (o.kind,)}
+            "objects",
+            {
+                "parent": lambda o: (o.name.parent or ACCOUNT,),
+                "uses": lambda o: set(references(o)),
+                "owner": lambda o: (o.owner,),
+                "kind": lambda o: (o.kind,),
+            },
         )
         self.grants: Table[GrantKey, Grant] = Table(
             "grants", {"on": lambda g: (subject(g.on),), "to": lambda g: (g.to,), "grantor": lambda g: (g.grantor,)}
@@ -57,7 +62,10 @@ class State:
 
     def _table(self, row: Object | Grant | Membership | Dropped) -> Table[Any, Any]:
         tables: dict[type, Table[Any, Any]] = {
-            Object: self.objects, Grant: self.grants, Membership: self.memberships, Dropped: self.dropped,
+            Object: self.objects,
+            Grant: self.grants,
+            Membership: self.memberships,
+            Dropped: self.dropped,
         }
         return tables[type(row)]
 

@@ -5,7 +5,8 @@ A statement says nothing of how it came about (a resource, a line of SQL, a test
 
 ``kind`` is always Snowflake's own word for the object type, in the singular and upper case (``WAREHOUSE``,
 ``ROW ACCESS POLICY``). ``options`` are keyed by Snowflake's own property or clause (``WAREHOUSE_SIZE``, ``COMMENT``,
-``COLUMNS``, ``AS``): which ones a kind has, in which order they are printed and how they are quoted is data in ``kinds``.
+``COLUMNS``, ``AS``): which ones a kind has, in which order they are printed and how they are quoted is data in
+``kinds``.
 """
 
 from __future__ import annotations
@@ -57,8 +58,8 @@ class Trigger:
 
 
 Value: TypeAlias = (
-    "None | bool | int | float | str | Name | RowAccess | tuple[Value, ...] | tuple[Column, ...] | tuple[Argument, ...]"
-    " | tuple[Trigger, ...] | Mapping[str, Value]"
+    "bool | int | float | str | Name | RowAccess | tuple[Value, ...] | tuple[Column, ...] | tuple[Argument, ...]"
+    " | tuple[Trigger, ...] | Mapping[str, Value] | None"
 )
 Options: TypeAlias = Mapping[str, "Value"]
 
@@ -222,7 +223,7 @@ Action: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Alter:
-    """ALTER of one object. More than one action only where Snowflake takes them in one statement (row access policies)."""
+    """ALTER of one object. More than one action only where one statement takes them: row access policies."""
 
     kind: str
     name: Name
@@ -259,7 +260,8 @@ class OnObject:
 @dataclass(frozen=True, slots=True)
 class OnMany:
     """The objects of one kind in a container: those there are (ALL), those to come (FUTURE), or both for as long as
-    the grant lasts (INHERITED). ``kind`` is the singular; ``container_kind`` is DATABASE or SCHEMA."""
+    the grant lasts (INHERITED). ``kind`` is the singular; ``container_kind`` is DATABASE or SCHEMA.
+    """
 
     which: Literal["ALL", "FUTURE", "INHERITED"]
     kind: str
@@ -321,7 +323,7 @@ class GrantOwnership:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """SHOW of a kind's objects. ``within`` limits it to a container; ``like`` is a pattern with % and _, case ignored."""
+    """SHOW of a kind's objects: in a container only, or whose name is ``like`` a pattern with % and _, case ignored."""
 
     kind: str
     like: str | None = None

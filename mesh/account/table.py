@@ -1,7 +1,7 @@
-"""Rows with indexes and a journal: what an account keeps its objects, grants and memberships in.
+"""Rows with indexes: what an account keeps its objects, grants and memberships in.
 
-A table's rows are immutable values; a change is a whole new row. The journal makes a statement atomic (``State.rollback``)
-and tells a store what to write (``State.changes``).
+A table's rows are immutable values; a change is a whole new row. ``State`` keeps the journal that makes a statement
+atomic and tells a store what to write.
 """
 
 from __future__ import annotations

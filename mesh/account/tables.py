@@ -1,6 +1,6 @@
 """Databases, schemas, tables and views: what they are made of, and how columns change.
 
-Sources: ``/sql-reference/sql/create-view``, ``/sql-reference/sql/alter-table-column``, ``/user-guide/data-time-travel``.
+Sources: ``/sql-reference/sql/create-view``, ``…/alter-table-column``, ``/user-guide/data-time-travel``.
 """
 
 from __future__ import annotations
@@ -17,8 +17,19 @@ from mesh.account.records import Object
 from mesh.account.scan import pieces
 from mesh.account.state import State
 from mesh.account.statements import AddColumn, AlterColumn, Column, DropColumn, SetMaskingPolicy, UnsetMaskingPolicy
+from mesh.account.words import KEYWORDS
 
-_BEYOND_A_LIST: Final = ("LATERAL", "FLATTEN", "TABLE", "VALUES", "PIVOT", "UNPIVOT", "WITH", "UNION", "MATCH_RECOGNIZE")
+_BEYOND_A_LIST: Final = (
+    "LATERAL",
+    "FLATTEN",
+    "TABLE",
+    "VALUES",
+    "PIVOT",
+    "UNPIVOT",
+    "WITH",
+    "UNION",
+    "MATCH_RECOGNIZE",
+)
 
 
 def check_container(who: Authority, new: Object, old: Object | None) -> None:
@@ -51,7 +62,7 @@ def check_view(who: Authority, new: Object, old: Object | None) -> None:
 
 
 def _check_select_list(who: Authority, view: Object, read: list[Object]) -> None:
-    """Each plain column of a simple select list is a column of what is read, and the view names as many as there are."""
+    """The plain columns of a simple select list are there, and the view names as many as the query gives."""
     query = str(view.options["AS"])
     given = queries.outputs(query)
     found = pieces(query)
@@ -62,7 +73,7 @@ def _check_select_list(who: Authority, view: Object, read: list[Object]) -> None
     if plain and below and all(below):
         names = {column.name for columns in below for column in columns or ()}
         for output in given:
-            if output.source not in (None, "*", *names) and output.source not in bodies.KEYWORDS:
+            if output.source not in (None, "*", *names) and output.source not in KEYWORDS:
                 raise refusal.invalid_identifier(str(output.source))
     if view.columns and not any(output.name == "*" for output in given) and len(given) != len(view.columns):
         text = f"Invalid column definition list: {len(view.columns)} names for {len(given)} columns."
@@ -89,7 +100,9 @@ def drop_column(obj: Object, action: DropColumn) -> Object:
     policies.check_column_free(obj, action.column)
     kept = tuple(column for column in obj.columns if column.name != action.column)
     if not kept:
-        raise refusal.refused(f"column '{action.column}' is the only one of '{obj.name.plain}': drop the table instead.")
+        raise refusal.refused(
+            f"column '{action.column}' is the only one of '{obj.name.plain}': drop the table instead."
+        )
     tags = {column: held for column, held in obj.column_tags.items() if column != action.column}
     return replace(_with(obj, kept), column_tags=tags)
 
@@ -150,14 +163,19 @@ def _with(obj: Object, columns: tuple[Column, ...]) -> Object:
 
 def _check_type_change(column: Column, new_type: str) -> None:
     """A text gets longer, a number's precision larger; nothing else. (Snowflake lets precision shrink when all rows
-    fit; that is not known here.)"""
+    fit; that is not known here.)
+    """
     if column.type == new_type:
         return
     family = types.family(column.type)
     rule = _WIDENS.get(family)
     if family != types.family(new_type) or rule is None or not rule(_numbers(column.type), _numbers(new_type)):
         text = f"cannot change column {column.name} from type {column.type} to {new_type}"
-        shorter = " because reducing the byte-length of a varchar is not supported" if family == types.family(new_type) == "VARCHAR" else ""
+        shorter = (
+            " because reducing the byte-length of a varchar is not supported"
+            if family == types.family(new_type) == "VARCHAR"
+            else ""
+        )
         raise refusal.refused(f"{text}{shorter}.", 40050, "22000")
 
 

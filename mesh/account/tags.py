@@ -1,18 +1,19 @@
 """Tags: their values, what they are set on, and the masking policies that they carry.
 
-Sources: ``/user-guide/object-tagging/introduction``, ``/sql-reference/sql/create-tag``, ``/sql-reference/sql/alter-tag``.
+Sources: ``/user-guide/object-tagging/introduction``, ``/sql-reference/sql/create-tag``, ``…/alter-tag``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from mesh.account import policies, refusal, types
+from mesh.account import policies, queries, refusal, types
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
-from mesh.account.statements import SetMaskingPolicy, SetTag, UnsetMaskingPolicy, UnsetTag
+from mesh.account.statements import Action, SetMaskingPolicy, SetTag, UnsetMaskingPolicy, UnsetTag
 
 MAX_ON_OBJECT: Final = 50
 """Tags on one object, and on all columns of one table together."""
@@ -36,7 +37,9 @@ def check_definition(_: Authority, tag: Object, old: Object | None) -> None:
     values = tag.options.get("ALLOWED_VALUES")
     given = values if isinstance(values, tuple) else ()
     if len(given) > MAX_ALLOWED_VALUES:
-        raise refusal.refused(f"Tag '{tag.name.plain}' has {len(given)} allowed values; {MAX_ALLOWED_VALUES} are the most.")
+        raise refusal.refused(
+            f"Tag '{tag.name.plain}' has {len(given)} allowed values; {MAX_ALLOWED_VALUES} are the most."
+        )
     for value in given:
         _check_length(str(value))
 
@@ -53,6 +56,12 @@ def set_tag(who: Authority, obj: Object, action: SetTag) -> Object:
     _check_column(who, obj, action.column)
     on_column = {**obj.column_tags.get(action.column, {}), tag.name: action.value}
     return _limited(replace(obj, column_tags={**obj.column_tags, action.column: on_column}))
+
+
+def check_count(actions: Sequence[Action]) -> None:
+    """Refuse more tags than one statement takes."""
+    if sum(isinstance(action, SetTag) for action in actions) > MAX_IN_STATEMENT:
+        raise refusal.refused(f"One statement sets at most {MAX_IN_STATEMENT} tags.")
 
 
 def unset_tag(who: Authority, obj: Object, action: UnsetTag) -> Object:
@@ -86,14 +95,16 @@ def _check_own(who: Authority, obj: Object) -> None:
 
 
 def _check_column(who: Authority, obj: Object, column: str) -> None:
-    columns = policies.queries.columns_of(who.state, obj)
+    columns = queries.columns_of(who.state, obj)
     if columns is not None and column not in {each.name for each in columns}:
         raise refusal.invalid_identifier(column)
 
 
 def _check_length(value: str) -> None:
     if len(value) > MAX_VALUE:
-        raise refusal.refused(f"Tag value '{value[:40]}…' has {len(value)} characters; at most {MAX_VALUE} are allowed.")
+        raise refusal.refused(
+            f"Tag value '{value[:40]}…' has {len(value)} characters; at most {MAX_VALUE} are allowed."
+        )
 
 
 def _limited(obj: Object) -> Object:
@@ -132,5 +143,9 @@ def _check_apply(who: Authority, tag: Object) -> None:
 
 def _held(who: Authority, tag: Object) -> list[Object]:
     names = tag.options.get("MASKING POLICIES")
-    found = [who.state.get("MASKING POLICY", name) for name in names if isinstance(name, Name)] if isinstance(names, tuple) else []
+    found = (
+        [who.state.get("MASKING POLICY", name) for name in names if isinstance(name, Name)]
+        if isinstance(names, tuple)
+        else []
+    )
     return [policy for policy in found if policy is not None]

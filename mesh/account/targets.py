@@ -13,7 +13,7 @@ from mesh.account.statements import Grantee, On, OnAccount, OnMany, OnObject
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One thing that privileges are granted on, with the object that decides who may do it (the container for OnMany)."""
+    """One thing that privileges are granted on, with the object whose owner decides (for OnMany the container)."""
 
     on: On
     decides: Object

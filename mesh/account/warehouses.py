@@ -27,7 +27,9 @@ def check(who: Authority, new: Object, old: Object | None) -> None:
     most = _count(new, "MAX_CLUSTER_COUNT")
     least = _count(new, "MIN_CLUSTER_COUNT")
     if most > MAX_CLUSTERS[size]:
-        raise refusal.refused(f"MAX_CLUSTER_COUNT {most} is above {MAX_CLUSTERS[size]}, the most for size {size}.", 1008, "22023")
+        raise refusal.refused(
+            f"MAX_CLUSTER_COUNT {most} is above {MAX_CLUSTERS[size]}, the most for size {size}.", 1008, "22023"
+        )
     if least > most:
         raise refusal.refused(f"MIN_CLUSTER_COUNT {least} is above MAX_CLUSTER_COUNT {most}.", 1008, "22023")
     second = new.options.get("GENERATION") == "2" or new.options.get("RESOURCE_CONSTRAINT") == "STANDARD_GEN_2"
@@ -60,7 +62,9 @@ def check_monitor(who: Authority, new: Object, old: Object | None) -> None:
     for action, most in (("SUSPEND", 1), ("SUSPEND_IMMEDIATE", 1), ("NOTIFY", MAX_NOTIFY)):
         if sum(trigger.action == action for trigger in triggers) > most:
             count = "one" if most == 1 else str(most)
-            raise refusal.refused(f"A resource monitor can have at most {count} {action.lower()} trigger{'s' if most > 1 else ''}.")
+            raise refusal.refused(
+                f"A resource monitor can have at most {count} {action.lower()} trigger{'s' if most > 1 else ''}."
+            )
     if triggers and set(new.options) <= {"TRIGGERS"}:
         raise refusal.refused("A resource monitor cannot have triggers alone: give it a CREDIT_QUOTA.")
     if ("FREQUENCY" in new.options) != ("START_TIMESTAMP" in new.options):

@@ -6,9 +6,12 @@ import sys
 
 import typer
 
+from mesh.account.identifiers import BadIdentifier
+from mesh.account.refusal import Refused
 from mesh.cli import domains, recovery, sandbox
 from mesh.problems import MeshError
 from sandbox.environment import SandboxError
+from sandbox.plugin import PluginError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +28,6 @@ def main() -> None:
     """Entry point. What a person can mend is told on stderr, without a traceback, and exits with 1."""
     try:
         app()
-    except (MeshError, SandboxError) as error:
+    except (MeshError, SandboxError, PluginError, Refused, BadIdentifier) as error:
         print(error, file=sys.stderr)
         sys.exit(1)

@@ -30,7 +30,7 @@ def recover(
     _refuse_while_running(stack)
     _pulumi("cancel", "--yes", "--stack", stack, allowed_to_fail=True)
     state = json.loads(_pulumi("stack", "export", "--stack", stack))
-    found = settle(state, _identity)
+    found = settle(state, identity_of)
     for urn in found.adopted:
         print(f"created or about to be: {_short(urn)}")
     for urn in found.cleared:
@@ -58,7 +58,7 @@ def _apply(stack: str, found: Recovery) -> None:
     _pulumi("refresh", "--yes", "--skip-preview", "--stack", stack, "--non-interactive", *targets)
 
 
-def _identity(type_: str, inputs: Mapping[str, Any], provider: Mapping[str, Any]) -> str | None:
+def identity_of(type_: str, inputs: Mapping[str, Any], provider: Mapping[str, Any]) -> str | None:
     """The id that the real provider gives a resource with these inputs."""
     if type_.startswith("snowflake:"):
         from mesh.account.resources import identity
@@ -78,8 +78,20 @@ def _refuse_while_running(stack: str) -> None:
         return
     for lock in (Path(unquote(url.path)) / ".pulumi" / "locks").rglob(f"{stack}/*.json"):
         held = json.loads(lock.read_text(encoding="utf-8"))
-        if held.get("hostname") == socket.gethostname() and Path(f"/proc/{held['pid']}").exists():
+        if held.get("hostname") == socket.gethostname() and _runs(held["pid"]):
             _stop(f"pulumi still runs on stack {stack} (process {held['pid']}). Wait for it, or end it first.")
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this machine is alive; one that has ended and was not collected by its parent is not."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    status = Path(f"/proc/{process}/stat")
+    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def _pulumi(*arguments: str, allowed_to_fail: bool = False) -> str:

@@ -7,13 +7,18 @@ import shlex
 import sys
 import textwrap
 import time
-from typing import Annotated, Any
+from contextlib import closing
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sandbox import environment
+
+WIDE: Final = 10_000
+"""Characters in a line of a table that goes into a file or another program."""
 
 app = typer.Typer(no_args_is_help=True, help="Play the Snowflake and AWS account on this machine.")
 
@@ -47,17 +52,14 @@ def show(
     kind: Annotated[
         str | None, typer.Option(help="One kind only, in Snowflake's word: warehouse, database role, …")
     ] = None,
-    name: Annotated[str | None, typer.Option(help="Only names that hold this text, in any case.")] = None,
+    name: Annotated[str, typer.Option(help="Only names that hold this text, in any case.")] = "",
 ) -> None:
     """List what is in the sandbox's Snowflake account."""
     from sandbox.snowflake.account import open_account
 
-    with open_account(environment.home()) as account:
-        found = account.show(kind=kind, name=name)
-    table = Table("kind", "name", "owner", box=None)
-    for item in found:
-        table.add_row(item.kind, item.name.plain, item.owner.plain)
-    Console().print(table)
+    with closing(open_account(environment.home())) as account:
+        found = account.show(kind.upper() if kind else None, name)
+    _print_table(["kind", "name", "owner"], [[item.kind, item.name.plain, item.owner.plain] for item in found])
     print(f"{len(found)} objects")
 
 
@@ -69,27 +71,26 @@ def sql(
     role: Annotated[str, typer.Option(help="The role that asks.")] = "ACCOUNTADMIN",
 ) -> None:
     """Run SQL in the sandbox's Snowflake account, behind Pulumi's back. All of it is done, or nothing."""
-    from sandbox.snowflake.account import open_account
-
-    from mesh.account.refusal import Refused
+    from mesh.account.identifiers import Name
+    from mesh.account.session import Session
+    from sandbox.snowflake.account import open_account, run_script
 
     text = sys.stdin.read() if statements == "-" else statements
-    try:
-        with open_account(environment.home()) as account:
-            answers = account.run(text, role=role)
-    except Refused as refused:
-        print(refused, file=sys.stderr)
-        raise typer.Exit(1) from None
+    with closing(open_account(environment.home())) as account, account.transaction() as state:
+        answers = run_script(state, text, Session(Name.sql(role)))
     for answer in answers:
         _print_answer(answer)
 
 
 @app.command()
-def aws(port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 5000) -> None:
+def aws(
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 5000,
+    account: Annotated[str, typer.Option(help="The AWS account, where the stacks have several.")] = "",
+) -> None:
     """Serve the sandbox's AWS account on 127.0.0.1 for any AWS client, until interrupted."""
     from sandbox.aws.server import serve
 
-    serve(environment.home(), port)
+    serve(environment.home(), port, account)
 
 
 @app.command()
@@ -108,10 +109,18 @@ def _print_answer(answer: Any) -> None:
     if not answer.rows:
         print(answer.message)
         return
-    table = Table(*answer.rows[0].keys(), box=None)
-    for row in answer.rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    rows = [["" if value is None else str(value) for value in row.values()] for row in answer.rows]
+    _print_table([*answer.rows[0]], rows)
+
+
+def _print_table(titles: list[str], rows: list[list[str]]) -> None:
+    """A table as wide as the terminal, or as wide as it needs where there is none."""
+    table = Table(box=None, pad_edge=False)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
 
 
 def _summary(stack: str, domains: dict[str, Any], seconds: float) -> None:

@@ -215,7 +215,8 @@ class AwsAccount:
         """An object's document and facts by boto3, None when it is gone."""
         full = self.scope(known, region, {})
         scope = {"Arn": filled(kind.outputs["arn"], full) if "arn" in kind.outputs else ""}
-        for path in {path for call in (*kind.reads, kind.delete) for path in call.fixed.values()} - {"Arn"}:
+        named = [*(read.fixed for read in kind.reads), kind.delete.fixed]
+        for path in {path for fixed in named for path in fixed.values()} - {"Arn"}:
             if paths.get(full, path) is not None:
                 paths.put(scope, path, paths.get(full, path))
         answers = []

@@ -12,9 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from mesh.account.account import Account
-
 from mesh.account import parse
+from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.session import Answer, Session
@@ -107,12 +106,14 @@ class SandboxAccount:
 
     def _caught_up(self, account: Account, count: int) -> bool:
         """Take over what others wrote since; False when the log does not go back that far."""
-        entries = [self._store.get(LOG, _log_key(number)) for number in range(self._seen + 1, count + 1)]
-        if count < self._seen or any(entry is None for entry in entries):
-            return False
-        written = dict.fromkeys((table, key) for entry in entries for table, key in entry)
+        written: dict[tuple[str, str], None] = {}
+        for number in range(self._seen + 1, count + 1):
+            entry = self._store.get(LOG, _log_key(number))
+            if entry is None:
+                return False
+            written |= dict.fromkeys((table, key) for table, key in entry)
         account.merge((table, key, self._store.get(PREFIX + table, key)) for table, key in written)
-        return True
+        return count >= self._seen
 
     def _write(self, documents: Iterable[Document]) -> None:
         written = list(documents)
@@ -134,12 +135,14 @@ def open_account(home: Path | None = None) -> SandboxAccount:
     return SandboxAccount(Store((home or sandbox_home()) / ACCOUNT_FILE))
 
 
-def run_script(account: Account, text: str, session: Session) -> None:
-    """Execute a script's statements; USE ROLE holds for those that follow it."""
+def run_script(account: Account, text: str, session: Session) -> list[Answer]:
+    """Execute a script's statements and return their answers; USE ROLE holds for those that follow it."""
+    answers: list[Answer] = []
     for statement in parse.script(text):
-        account.execute(statement, session)
+        answers.append(account.execute(statement, session))
         if isinstance(statement, UseRole):
             session = Session(statement.role or session.role, session.user, statement.secondary or session.secondary)
+    return answers
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -9,14 +9,12 @@ import secrets
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from mesh.account import resources
 from mesh.account.account import Account
-
-from mesh.account import refusal, resources
-from mesh.account.identifiers import BadIdentifier, Name
+from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
 from mesh.account.statements import Statement
@@ -25,6 +23,7 @@ from sandbox.plugin import Failure, PluginError, sandbox_home
 from sandbox.schema import Schema
 from sandbox.snowflake.account import SandboxAccount, open_account
 from sandbox.snowflake.preview import Preview, engine_name
+from sandbox.snowflake.refusing import logical_name, refusals
 from sandbox.snowflake.replacing import Replacements
 from sandbox.snowflake.session import connect
 from sandbox.wire import UNKNOWN, has_unknown
@@ -86,7 +85,7 @@ class SnowflakePlugin:
         failures = self._schema.failures(type_, plain)
         if type_ not in resources.RESOURCES or failures:
             return inputs, failures or [Failure("", f"the sandbox's snowflake account has no {type_}")]
-        self._log_in(urn)
+        self._log_in()
         unplayed = sorted(set(plain) - resources.accepted(type_))
         failures = [
             Failure(key, f"the sandbox's snowflake account does not play {key!r}; leave it out") for key in unplayed
@@ -102,7 +101,7 @@ class SnowflakePlugin:
         if not takes_name or "name" in inputs:
             return {**inputs, DEFAULTS: []}
         old = olds.get("name") if "name" in (olds.get(DEFAULTS) or ()) else None
-        return {**inputs, "name": old or f"{_logical_name(urn)}-{secrets.token_hex(4)[:7]}", DEFAULTS: ["name"]}
+        return {**inputs, "name": old or f"{logical_name(urn)}-{secrets.token_hex(4)[:7]}", DEFAULTS: ["name"]}
 
     def _missing_features(self, type_: str, inputs: Mapping[str, Any]) -> Iterator[str]:
         """What the provider's config must enable first, in the provider's words and the SDK's."""
@@ -154,7 +153,7 @@ class SnowflakePlugin:
             found["alwaysApplyTrigger"] = "update"
         if type_.endswith(":Schema") and not has_unknown(news):
             account, _ = self._open()
-            lookup = resources.lookup(account.current(), self._log_in("").role)
+            lookup = resources.lookup(account.current(), self._log_in().role)
             if resources.inherited_retention_changed(old_inputs, news, old_outputs, lookup):
                 found["dataRetentionTimeInDays"] = "update"
         return found
@@ -163,9 +162,9 @@ class SnowflakePlugin:
 
     def create(self, urn: str, type_: str, inputs: dict[str, Any], preview: bool) -> tuple[str, dict[str, Any]]:
         """Create it, or say what creating it would give."""
-        session = self._log_in(urn)
+        session = self._log_in()
         account, forked = self._open()
-        with _refusals(urn, type_, inputs, session):
+        with refusals(urn, type_, inputs, session):
             if preview:
                 self._preview_create(forked, urn, type_, inputs, session)
                 return "", {**self._unknown_outputs(type_), **inputs}
@@ -199,9 +198,9 @@ class SnowflakePlugin:
         preview: bool,
     ) -> dict[str, Any]:
         """Change it, or say what changing it would give."""
-        session = self._log_in(urn)
+        session = self._log_in()
         account, forked = self._open()
-        with _refusals(urn, type_, news, session):
+        with refusals(urn, type_, news, session):
             if preview:
                 self._replacements.forget(urn)
                 if not has_unknown(news):
@@ -219,9 +218,9 @@ class SnowflakePlugin:
     ) -> tuple[str, dict[str, Any], dict[str, Any]] | None:
         """It as it is in the account; None when it is gone. Without inputs (an import) the id says which it is."""
         self._require_features(type_, inputs)
-        session = self._log_in(urn)
+        session = self._log_in()
         account, _ = self._open()
-        with _refusals(urn, type_, inputs, session):
+        with refusals(urn, type_, inputs, session):
             known = inputs or {**resources.inputs_of(type_, id_), DEFAULTS: []}
             now = account.current()
             seen = resources.read(type_, known, now)
@@ -232,10 +231,10 @@ class SnowflakePlugin:
     def delete(self, urn: str, type_: str, id_: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]) -> None:
         """Delete it; one that is gone already is no error."""
         self._require_features(type_, old_inputs)
-        session = self._log_in(urn)
+        session = self._log_in()
         account, forked = self._open()
         forked.drop()
-        with _refusals(urn, type_, old_inputs, session), account.transaction() as now:
+        with refusals(urn, type_, old_inputs, session), account.transaction() as now:
             if resources.read(type_, old_inputs, now) is None:
                 return
             _run(now, resources.delete(type_, old_inputs, resources.lookup(now, session.role)), session)
@@ -249,7 +248,7 @@ class SnowflakePlugin:
                 self._opened = open_account(home), Preview(home, self._engine)
             return self._opened
 
-    def _log_in(self, urn: str) -> Session:
+    def _log_in(self) -> Session:
         if self._session is None:
             account, _ = self._open()
             try:
@@ -287,39 +286,3 @@ def _text_booleans(schema: Schema, type_: str, news: Mapping[str, Any]) -> dict[
         key: str(value).lower() if isinstance(value, bool) and wanted.get(key) == "string" else value
         for key, value in news.items()
     }
-
-
-def _logical_name(urn: str) -> str:
-    return urn.rpartition("::")[2]
-
-
-@contextmanager
-def _refusals(urn: str, type_: str, inputs: Mapping[str, Any], session: Session) -> Iterator[None]:
-    """The account's refusals with the resource's name and what to do."""
-    try:
-        yield
-    except (Refused, BadIdentifier) as refused:
-        who = f"{type_.rpartition(':')[2]} {_logical_name(urn)!r}"
-        number = refused.number if isinstance(refused, Refused) else None
-        advice = _advice(number, type_, inputs, urn, session)
-        raise PluginError(f"{who}: {refused}{advice}") from refused
-
-
-def _advice(number: int | None, type_: str, inputs: Mapping[str, Any], urn: str, session: Session) -> str:
-    if number == refusal.ALREADY_EXISTS and not has_unknown(inputs):
-        identity = resources.identity(type_, inputs)
-        return (
-            "\n  It is in the account but not in this stack's state: take another name, or adopt it with"
-            f" `pulumi import {type_} {_logical_name(urn)} '{identity}'`."
-        )
-    if number == refusal.DOES_NOT_EXIST:
-        return (
-            "\n  Either it is not there yet (refer to it by the output of its resource, or state depends_on, so that"
-            f" it is made first), or the role {session.role.plain} may not see it."
-        )
-    if number == refusal.INSUFFICIENT_PRIVILEGES:
-        return (
-            f"\n  The provider's role is {session.role.plain}: grant it what is missing, or use a provider with another"
-            " role."
-        )
-    return ""

@@ -14,9 +14,8 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from mesh.account.account import Account
-
 from mesh.account import refusal
+from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.session import Answer, Session
@@ -44,8 +43,8 @@ class Preview:
         self._store: Store | None = None
         self._account: SandboxAccount | None = None
 
-    def execute(self, statements: Iterable[Statement], session: Session) -> Account:
-        """Execute a resource's statements, all or none, and answer with the account as it would be then.
+    def execute(self, statements: Iterable[Statement], session: Session) -> None:
+        """Execute a resource's statements, all or none.
 
         A statement that is refused because something does not exist is let through when that something may be an object
         which the preview could not create.
@@ -55,7 +54,6 @@ class Preview:
             pending = [Name(tuple(parts)) for parts in store.items(PLACEHOLDERS).values()]
             for statement in statements:
                 _execute(forked, statement, session, pending)
-            return forked
 
     def account(self) -> Account:
         """The account as it would be, to be read only."""

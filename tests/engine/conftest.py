@@ -54,7 +54,7 @@ class Project:
         return self.pulumi("up", "--yes", "--skip-preview", "--stack", stack, *arguments, code=code)
 
     def steps(self, stack: str = "dev") -> dict[str, str]:
-        """What a preview would do: logical name -> step, without what stays the same. A replacement is one `replace`."""
+        """What a preview would do: logical name -> step, but for what stays the same; a replacement is one step."""
         done = subprocess.run(
             ["pulumi", "preview", "--json", "--non-interactive", "--stack", stack],
             cwd=self.folder,

@@ -10,19 +10,21 @@ from collections import Counter
 
 import pytest
 
+from mesh.cli.recovery import identity_of
 from sandbox.plugin import ACCOUNT_FILE
 from tests.engine.conftest import CALM, Project, end_group
 
 pytestmark = pytest.mark.engine
 
 KILLS = 10
+COUNTED = ("aws", "snowflake.objects", "snowflake.grants", "snowflake.memberships")
 
 
 def documents(project: Project) -> int:
-    """How many documents the account holds, written by Snowflake's plugin and by AWS's."""
-    connection = sqlite3.connect(project.home / ACCOUNT_FILE, timeout=30)
+    """How many objects, grants and memberships the account holds, and how many things in AWS."""
+    connection = sqlite3.connect(f"{(project.home / ACCOUNT_FILE).as_uri()}?mode=ro", uri=True, timeout=30)
     try:
-        (count,) = connection.execute("SELECT COUNT(*) FROM documents").fetchone()
+        (count,) = connection.execute(f"SELECT COUNT(*) FROM documents WHERE tab IN {COUNTED}").fetchone()
         return int(count)
     finally:
         connection.close()
@@ -53,12 +55,27 @@ def kill_at(project: Project, threshold: int) -> bool:
     return False
 
 
+def test_every_id_can_be_told_from_the_inputs(project: Project) -> None:
+    project.up("dev")
+    state = project.resources()
+    made = [entry for entry in state.values() if entry["custom"] and not entry["type"].startswith("pulumi:")]
+    told = {
+        entry["urn"]: identity_of(
+            entry["type"], entry["inputs"], state[entry["provider"].rpartition("::")[0]]["inputs"]
+        )
+        for entry in made
+    }
+    assert told == {entry["urn"]: entry["id"] for entry in made}
+
+
 def test_ten_kills_converge_to_what_one_run_makes(project: Project) -> None:
+    project.mesh("sandbox", "show")
     empty = documents(project)
     project.up("dev")
     wanted = Counter(project.mesh("sandbox", "show").splitlines())
     whole = documents(project)
     project.mesh("sandbox", "reset", "--yes")
+    project.mesh("sandbox", "show")
 
     chosen = random.Random(20261124)
     thresholds = sorted(chosen.randrange(empty + 1, whole) for _ in range(KILLS))

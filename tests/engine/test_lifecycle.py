@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -32,7 +33,8 @@ def unchanged(deployed: Project) -> Iterator[None]:
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_what_is_up_needs_no_change(deployed: Project, stack: str) -> None:
     assert deployed.steps(stack) == {}
-    assert "no changes" in deployed.pulumi("refresh", "--preview-only", "--expect-no-changes", "--stack", stack)
+    seen = deployed.pulumi("refresh", "--preview-only", "--expect-no-changes", "--stack", stack)
+    assert "unchanged" in seen
 
 
 def test_the_outputs_say_where_everything_is(deployed: Project) -> None:
@@ -95,27 +97,42 @@ def test_a_revoked_privilege_comes_back_with_the_next_up(deployed: Project) -> N
     assert "SELECT" in granted
 
 
+class Bad(NamedTuple):
+    """An edit that makes a file wrong, and words that the message must have."""
+
+    file: str
+    old: str
+    new: str
+    words: tuple[str, ...]
+
+
+RETENTION = "core=Layer(retention_days=14)"
 BAD = {
-    "unknown reader": (TRACKING, 'readers=["customer"]', 'readers=["costumer"]', ["costumer", "customer", "sessions"]),
-    "the same product twice": (TRACKING, "[clickstream, sessions,", "[clickstream, sessions, sessions,", ["sessions"]),
-    "a name too long": (TRACKING, '    "sessions",', f'    "{"s" * 300}",', ["characters"]),
-    "a name with a quote": (TRACKING, '    "sessions",', "    'ses\"sions',", ['ses"sions', "letters"]),
-    "a reserved word": (TRACKING, '    "sessions",', '    "select",', ["select", "reserved"]),
-    "an unknown column type": (TRACKING, '"VARIANT", description="The event', '"VARIENT", description="The event',
-                               ["VARIENT", "VARIANT", "payload"]),
-    "retention beyond the edition": (TRACKING, "core=Layer(retention_days=14)", "core=Layer(retention_days=91)", ["91", "90"]),
-    "size beyond the stack's limit": (TRACKING, 'size="MEDIUM"', 'size="XLARGE"', ["XLARGE", "MEDIUM", "transform"]),
-    "an unknown config key": ("Pulumi.dev.yaml", "datamesh:protect:", "datamesh:protct:", ["protct", "datamesh:protect"]),
-}  # fmt: skip
+    "unknown reader": Bad(TRACKING, '["customer"]', '["costumer"]', ("costumer", "customer", "sessions")),
+    "the same product twice": Bad(
+        TRACKING, "[clickstream, sessions,", "[clickstream, sessions, sessions,", ("sessions",)
+    ),
+    "a name too long": Bad(TRACKING, '    "sessions",', f'    "{"s" * 300}",', ("characters",)),
+    "a name with a quote": Bad(TRACKING, '    "sessions",', "    'ses\"sions',", ('ses"sions', "letters")),
+    "a reserved word": Bad(TRACKING, '    "sessions",', '    "select",', ("select", "reserves")),
+    "an unknown column type": Bad(
+        TRACKING, '"payload", "VARIANT"', '"payload", "VARIENT"', ("VARIENT", "VARIANT", "payload")
+    ),
+    "retention beyond the edition": Bad(TRACKING, RETENTION, RETENTION.replace("14", "91"), ("91", "90")),
+    "size beyond the stack's limit": Bad(TRACKING, 'size="MEDIUM"', 'size="XLARGE"', ("XLARGE", "MEDIUM", "transform")),
+    "an unknown config key": Bad(
+        "Pulumi.dev.yaml", "datamesh:protect:", "datamesh:protct:", ("protct", "datamesh:protect")
+    ),
+}
 
 
 @pytest.mark.parametrize("case", BAD)
 def test_bad_input_is_told_in_the_domains_words(deployed: Project, case: str) -> None:
-    file, old, new, words = BAD[case]
-    undo = deployed.edit(file, old, new)
+    bad = BAD[case]
+    undo = deployed.edit(bad.file, bad.old, bad.new)
     said = deployed.pulumi("preview", "--stack", "dev", code=None)
     undo()
-    assert [word for word in words if word not in said] == []
+    assert [word for word in bad.words if word not in said] == []
     assert "Traceback" not in said
 
 

@@ -92,6 +92,10 @@ CASES: list[tuple[str, Break, str, str]] = [
                                      privileges=["SELECT"],
                                      onSchemaObject={"all": {"objectTypePlural": "TABLES", "inSchema": CORE}}),
      "use-warehouse", "CUSTOMER_READER of another domain gets SELECT on TRACKING.CORE past any product's role"),
+    ("only-ports-cross-borders", plus("GrantOwnership", "handed-over", accountRoleName="CUSTOMER_READER",
+                                      on={"objectType": "TABLE", "objectName": f'{CORE}."SESSIONS"'}),
+     "handed-over",
+     "CUSTOMER_READER of another domain gets OWNERSHIP on TRACKING.CORE.SESSIONS past any product's role"),
     # --- shares
     ("shares-only-secure-views", but("agency-view", onView=None, onTable=f'{CORE}."SESSIONS"'), "agency-view",
      "share TRACKING_AGENCY gets the table TRACKING.CORE.SESSIONS"),
@@ -133,6 +137,10 @@ CASES: list[tuple[str, Break, str, str]] = [
                                         statement='SELECT "EMAIL" FROM "TRACKING"."CORE"."SESSIONS"'),
      "port", f"the share TRACKING_AGENCY reads {VIEW}, which takes TRACKING.CORE.SESSIONS.EMAIL, classified email, "
      "under another name"),
+    ("classified-column-is-masked", but("port", columns=[{"columnName": "EMAIL"}],
+                                        statement="SELECT s.EMAIL FROM CORE.SESSIONS AS s"),
+     "port",
+     f"the share TRACKING_AGENCY reads {VIEW}.EMAIL, classified email in TRACKING.CORE.SESSIONS, without a mask"),
     # --- bodies
     ("argument-is-not-shadowed", but("rows", arguments=[{"name": "BRAND", "type": "VARCHAR"}],
                                      body="BRAND IN (SELECT b.BRAND FROM BRANDS b WHERE b.BRAND = BRAND)"),
@@ -227,7 +235,6 @@ CASES: list[tuple[str, Break, str, str]] = [
 
 # What a broken mesh breaks besides: (rule broken, resource) -> other rules that have a word to say too.
 ALSO = {
-    ("no-admin-role-granted", "loader-to-sysadmin"): set(),
     ("no-grant-to-public", "core-to-loader"): {"only-ports-cross-borders"},
     ("no-way-out", "copy"): {"preview-feature-is-enabled"},
     ("shares-only-secure-views", "agency-view"): {"only-ports-cross-borders", "shares-only-secure-views"},
@@ -261,6 +268,11 @@ SILENT: list[tuple[str, Break]] = [
         onSchemaObject={"future": {"objectTypePlural": "VIEWS", "inDatabase": "TRACKING"}})),
     ("only-ports-cross-borders", but("loader-to-sysadmin", parentRoleName="PLATFORM_POOL")),
     ("subscription-has-producers-word", but("subscription", parentRoleName="SALES_READER")),
+    ("only-ports-cross-borders", plus(
+        "GrantPrivilegesToAccountRole", "weather", accountRoleName="CUSTOMER_READER",
+        privileges=["IMPORTED PRIVILEGES"], onAccountObject={"objectType": "DATABASE", "objectName": "WEATHER"})),
+    ("only-ports-cross-borders", plus("GrantOwnership", "owned", accountRoleName="CUSTOMER_READER",
+                                      on={"objectType": "WAREHOUSE", "objectName": "TRACKING_LOAD"})),
     ("no-foreign-storage", but("stage", url=None)),
     ("classified-column-is-masked", but("port", statement='SELECT "BRAND" FROM "TRACKING"."CORE"."SESSIONS"',
                                         columns=[{"columnName": "BRAND"}])),

@@ -291,3 +291,41 @@ def _alive(pid: int) -> bool:
     """Running, and not merely waiting for a parent to collect its exit status."""
     status = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
     return bool(status.strip()) and not status.startswith("Z")
+
+
+def configure(plugin: RunningPlugin, id_: str, config: dict[str, Any]) -> None:
+    request = provider_pb2.ConfigureRequest(urn=PROVIDER_URN, id=id_, args=to_struct(config))
+    plugin.client.Configure(request)
+
+
+def test_a_provider_that_an_import_left_unmarked_is_known_by_its_id(tmp_path: Path, engine: RecordedEngine) -> None:
+    """The engine's import keeps the inputs from before the check: the mark comes with the next preview or up."""
+    importing = RunningPlugin(tmp_path, engine)
+    importing.check_config({"shelves": "[]"})
+    configure(importing, "made-by-import", {"shelves": "[]"})
+    importing.stop()
+
+    refreshing = RunningPlugin(tmp_path, engine)
+    configure(refreshing, "made-by-import", {"shelves": "[]"})
+    refreshing.stop()
+
+    updating = RunningPlugin(tmp_path, engine)
+    marked = updating.check_config({"shelves": "[]"}, olds={"shelves": "[]"})
+    assert list(marked.failures) == []
+    difference = provider_pb2.DiffRequest(urn=PROVIDER_URN, old_inputs=to_struct({"shelves": "[]"}), news=marked.inputs)
+    assert updating.client.DiffConfig(difference).changes == provider_pb2.DiffResponse.DIFF_NONE
+    configure(updating, "made-by-import", from_struct(marked.inputs))
+    updating.stop()
+
+
+def test_an_imports_name_does_not_open_the_door_for_others(tmp_path: Path, engine: RecordedEngine) -> None:
+    """The same provider URN with another id is another stack's state."""
+    importing = RunningPlugin(tmp_path, engine)
+    importing.check_config({})
+    configure(importing, "made-by-import", {})
+    importing.stop()
+    updating = RunningPlugin(tmp_path, engine)
+    marked = from_struct(updating.check_config({}, olds={"shelves": "[]"}).inputs)
+    request = provider_pb2.ConfigureRequest(urn=PROVIDER_URN, id="made-elsewhere", args=to_struct(marked))
+    assert "against the real cloud" in str(refusal(updating.client.Configure, request).details())
+    updating.stop()

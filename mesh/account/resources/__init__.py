@@ -1,7 +1,7 @@
 """Pulumi's Snowflake resources as statements: what the provider sends for an input, an update, a deletion.
 
 Pure: type token and inputs in Pulumi's wire spelling go in, statements, ids and complaints come out. The plugin
-executes the statements, ``render.sql`` prints them as the plan. As captured from provider 2.20 (``SQL.md``); what a
+executes the statements, ``render.sql`` prints them as the plan. As captured from provider 2.20; what a
 statement does is the account's matter.
 """
 
@@ -13,11 +13,13 @@ from typing import Any, Final
 from mesh.account.identifiers import Name
 from mesh.account.resources import compare, computed, importing, judge, reading
 from mesh.account.resources.columns import TABLE
+from mesh.account.resources.compute import COMPUTE
+from mesh.account.resources.containers import CONTAINERS, inherited_retention_changed
 from mesh.account.resources.governance import GOVERNANCE
 from mesh.account.resources.grants import GRANTS
 from mesh.account.resources.roles import ROLES
 from mesh.account.resources.shares import SHARE
-from mesh.account.resources.simple import SIMPLE, inherited_retention_changed
+from mesh.account.resources.simple import SIMPLE
 from mesh.account.resources.spec import UNSEEN, Change, Inputs, Lookup, Resource
 from mesh.account.resources.texts import EXECUTE
 from mesh.account.resources.views import VIEW
@@ -48,7 +50,8 @@ __all__ = [
 ]
 
 RESOURCES: Final[Mapping[str, Resource]] = {
-    resource.type: resource for resource in (*SIMPLE, TABLE, VIEW, *GOVERNANCE, *GRANTS, *ROLES, SHARE, EXECUTE)
+    resource.type: resource
+    for resource in (*COMPUTE, *CONTAINERS, *SIMPLE, TABLE, VIEW, *GOVERNANCE, *GRANTS, *ROLES, SHARE, EXECUTE)
 }
 """Every type by its token."""
 
@@ -135,7 +138,7 @@ def accepted(type_: str) -> frozenset[str]:
 
 
 def replaces(type_: str, old: Inputs, new: Inputs) -> frozenset[str]:
-    """The inputs whose change replaces the resource (``PROVIDER.md``). A warehouse cannot lose its size in place."""
+    """The inputs whose change replaces the resource. A warehouse cannot lose its size in place."""
     replaced_by = RESOURCES[type_].replaced_by
     if type_.endswith(":Warehouse") and "warehouseSize" in old and "warehouseSize" not in new:
         return replaced_by | {"warehouseSize"}

@@ -1,4 +1,4 @@
-"""Tables: columns only grow at the end, and a column put in the middle never comes to rest (``SQL.md``, Table)."""
+"""Tables: columns only grow at the end, and a column put in the middle never comes to rest."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from mesh.account import types
 from mesh.account.resources.forms import BOOLEAN, DATA_TYPE, TEXT
+from mesh.account.resources.inputs import IN_SCHEMA, properties, token
 from mesh.account.resources.objects import Shape, alter_properties, object_name, options, resource
-from mesh.account.resources.simple import IN_SCHEMA, properties, token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
 from mesh.account.statements import Action, AddColumn, Alter, AlterColumn, Column, Create, DropColumn, Statement
 

@@ -29,7 +29,9 @@ def normal(resource: Resource, inputs: Inputs) -> dict[str, Any]:
     A value that is not JSON (what the engine does not know yet) and a name that cannot be read stay as they are.
     """
     kept = {key: value for key, value in inputs.items() if key not in resource.creation_only and key != "__defaults"}
-    return _mapping(resource, "", kept)
+    plain = _mapping(resource, "", kept)
+    silent = {prop.input: prop.silent for prop in resource.properties.values() if prop.silent is not None}
+    return {key: value for key, value in plain.items() if key not in silent or value != silent[key]}
 
 
 def _mapping(resource: Resource, path: str, given: Mapping[str, Any]) -> dict[str, Any]:

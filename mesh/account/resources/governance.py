@@ -6,8 +6,8 @@ from typing import Final
 
 from mesh.account.identifiers import Name
 from mesh.account.resources.forms import DATA_TYPE, FULL_NAME, FULL_NAMES, TEXT, TEXTS, UPPER
+from mesh.account.resources.inputs import IN_SCHEMA, properties, token
 from mesh.account.resources.objects import Options, Shape, alter_properties, object_name, options, resource
-from mesh.account.resources.simple import IN_SCHEMA, properties, token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Property, Resource
 from mesh.account.statements import Alter, Argument, Create, SetTag, Statement, UnsetTag
 

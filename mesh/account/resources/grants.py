@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from mesh.account.identifiers import Name
 from mesh.account.kinds import kind_of_plural
 from mesh.account.resources.forms import BOOLEAN, FULL_NAME, UPPER, Form, truth
-from mesh.account.resources.simple import token
+from mesh.account.resources.inputs import token
 from mesh.account.resources.spec import Change, Inputs, Resource
 from mesh.account.statements import (
     Grantee,
@@ -190,7 +190,7 @@ def _create(recipient: Recipient, inputs: Inputs) -> list[Statement]:
 def _update(recipient: Recipient, change: Change) -> list[Statement]:
     """What is new is granted, what is gone is revoked.
 
-    The provider first revokes the grant option of what it is about to grant, which takes nothing away (``SQL.md``).
+    The provider first revokes the grant option of what it is about to grant, which takes nothing away.
     """
     on, to = recipient.target(change.new).on, recipient.grantee(change.new)
     option = truth(change.new.get("withGrantOption", False))

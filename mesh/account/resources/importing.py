@@ -59,12 +59,13 @@ def _privileges(resource: Resource, parts: list[str]) -> dict[str, Any]:
         flags = dict(zip(("withGrantOption", "alwaysApply"), parts[1:3], strict=True))
         inputs |= {key: True for key, flag in flags.items() if flag == "true"}
         listed, where = parts[3], parts[4:]
-        target = _target(where)
+        target = _target(where, one_kind_of_container=recipient.kind == "DATABASE ROLE")
     names = {"allPrivileges": True} if listed in ("ALL", "ALL PRIVILEGES") else {"privileges": listed.split(",")}
     return {**inputs, **names, **target}
 
 
-def _target(where: list[str]) -> dict[str, Any]:
+def _target(where: list[str], *, one_kind_of_container: bool) -> dict[str, Any]:
+    """What a grant to a role is on. Inherited schemas have a bare database where nothing but a database is possible."""
     which, rest = where[0], where[1:]
     if which == "OnAccount":
         return {"onAccount": True}
@@ -74,6 +75,8 @@ def _target(where: list[str]) -> dict[str, Any]:
         return {"onAccountObject": {"objectType": rest[0], "objectName": rest[1]}}
     if which == "OnSchema":
         return {"onSchema": {_SCHEMA_BLOCKS[rest[0]]: rest[1]}}
+    if which == "OnSchemaInherited":
+        return {"onSchema": {"inherited": rest[1] if one_kind_of_container else {_IN[rest[0]]: rest[1]}}}
     if which == "OnSchemaObjectInherited":
         return {"onSchemaObject": {"inherited": _many(rest)}}
     if rest[0] == "OnObject":

@@ -1,7 +1,7 @@
 """A resource as it is in the account, in inputs again: what a refresh sees and what it is blind to.
 
 An input keeps its spelling while it still means what is there. Blind spots are the provider's own: a privilege revoked
-under ALL, any privilege, member or share account that the resource does not name (``SQL.md``, What a refresh sees).
+under ALL, any privilege, member or share account that the resource does not name.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _take(seen: dict[str, Any], prop: Property, value: Any, clause: Any) -> None
     given = seen.get(prop.input)
     if given is not None and now is not None and prop.form.normal(again(now)) == prop.form.normal(given):
         return
-    if now is None or now == default:
+    if now is None or (now == default and not prop.required):
         if given is not None:
             seen.pop(prop.input)
         return

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from mesh.account.identifiers import Name
 from mesh.account.resources.forms import FULL_NAME, UPPER
 from mesh.account.resources.grants import Target, bulk_target
-from mesh.account.resources.simple import token
+from mesh.account.resources.inputs import token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
 from mesh.account.statements import (
     Grantee,

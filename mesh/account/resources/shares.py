@@ -1,4 +1,4 @@
-"""Shares (``SQL.md``, Share): accounts are added before any grant, and one of several is never taken out."""
+"""Shares: accounts are added before any grant, and one of several is never taken out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import Final
 
 from mesh.account.identifiers import Name
 from mesh.account.resources.forms import FULL_NAMES, name_list
+from mesh.account.resources.inputs import properties, token
 from mesh.account.resources.objects import Shape, alter_properties, object_name, options, resource
-from mesh.account.resources.simple import properties, token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
 from mesh.account.statements import (
     AddAccounts,

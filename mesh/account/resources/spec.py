@@ -54,6 +54,10 @@ class Property:
     """Clauses sent along in an ALTER."""
     unset: Any = None
     """What taking the input away sets; None is UNSET."""
+    silent: Any = None
+    """The normal form that means the same as saying nothing; None when there is none."""
+    required: bool = False
+    """Whether the provider wants it, so that it is read back even where it says what the account does by itself."""
     alterable: bool = True
     """Whether a change sends anything."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from mesh.account import parse
 from mesh.account.resources.forms import TEXT
-from mesh.account.resources.simple import token
+from mesh.account.resources.inputs import token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
 from mesh.account.statements import Statement
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from mesh.account.identifiers import Name
 from mesh.account.resources.forms import FULL_NAME, TEXT, TEXTS, truth
+from mesh.account.resources.inputs import IN_SCHEMA, properties, token
 from mesh.account.resources.objects import Options, Shape, alter_properties, object_name, options, resource
-from mesh.account.resources.simple import IN_SCHEMA, properties, token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
 from mesh.account.statements import (
     Action,

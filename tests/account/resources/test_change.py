@@ -1,4 +1,4 @@
-"""What a change of inputs sends, held to the SQL captured from the provider 2.20 (``SQL.md``)."""
+"""What a change of inputs sends, held to the SQL captured from the real provider 2.20 by a local endpoint."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ VIEW = {
     "columns": [{"columnName": "A"}],
     "rowAccessPolicy": ROW_POLICY,
 }
-TABLE = {
+TABLE: dict[str, Any] = {
     "name": "SESSIONS",
     **IN_CORE,
     "columns": [
@@ -406,7 +406,7 @@ def test_a_schema_that_follows_its_database_is_unset() -> None:
     ],
 )
 def test_two_spellings_are_no_difference(name: str, one: dict[str, Any], other: dict[str, Any]) -> None:
-    """``SQL.md``, Spelling of inputs."""
+    """As tried with the real provider 2.20."""
     assert resources.normal(token(name), one) == resources.normal(token(name), other)
 
 
@@ -419,8 +419,26 @@ def test_two_spellings_are_no_difference(name: str, one: dict[str, Any], other: 
     ],
 )
 def test_free_text_is_compared_as_it_is(name: str, one: dict[str, Any], other: dict[str, Any]) -> None:
-    """``SQL.md``, Spelling of inputs."""
+    """As tried with the real provider 2.20."""
     assert resources.normal(token(name), one) != resources.normal(token(name), other)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Schema", {"isTransient": "false", "withManagedAccess": "false", "comment": ""}),
+        ("Warehouse", {"autoResume": "true", "minClusterCount": 1, "scalingPolicy": "standard"}),
+        ("Table", {"changeTracking": False}),
+        ("StorageIntegrationAws", {"enabled": True, "storageBlockedLocations": []}),
+    ],
+)
+def test_a_default_that_is_said_is_no_difference(name: str, said: dict[str, Any]) -> None:
+    """So that an imported resource is the one of the program, whether that says its defaults or not."""
+    assert resources.normal(token(name), said) == {}
+
+
+def test_a_size_that_is_said_is_a_difference() -> None:
+    assert resources.normal(token("Warehouse"), {"warehouseSize": "XSMALL"}) == {"warehouseSize": "XSMALL"}
 
 
 def test_what_is_not_known_yet_stays() -> None:
@@ -443,7 +461,7 @@ def test_what_has_a_given_name_is_deleted_before_it_is_replaced(name: str, input
 
 
 def test_forced_replacements() -> None:
-    """``PROVIDER.md``; a warehouse only when its size is taken away."""
+    """As in the resource map of the provider 2.20; a warehouse only when its size is taken away."""
     assert resources.replaces(token("Warehouse"), WAREHOUSE, {**WAREHOUSE, "warehouseSize": "LARGE"}) == frozenset()
     assert resources.replaces(token("Warehouse"), WAREHOUSE, {"name": "TRACKING_LOAD"}) == {"warehouseSize"}
     assert resources.replaces(token("Schema"), SCHEMA, SCHEMA) == {"isTransient", "database"}

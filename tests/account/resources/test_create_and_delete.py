@@ -1,4 +1,4 @@
-"""What each type sends when it is created and deleted, held to the SQL captured from the provider 2.20 (``SQL.md``)."""
+"""What each type sends when created and deleted, held to the SQL captured from the real provider 2.20."""
 
 from typing import Any
 

@@ -102,7 +102,7 @@ def test_inherited_grants_are_an_experiment() -> None:
 
 
 def test_preview_features() -> None:
-    """The three types of this stack that are no stable resources of the provider (``PROVIDER.md``)."""
+    """The three types of this stack that are no stable resources of the provider."""
     wanted = {type_: resources.preview_feature(type_) for type_ in resources.RESOURCES}
     assert {feature for feature in wanted.values() if feature} == {
         "snowflake_table_resource",

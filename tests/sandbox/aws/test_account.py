@@ -109,7 +109,11 @@ def test_a_change_past_pulumi_is_read_and_put_right(drivers: Drivers, home: Path
     assert "partitionKeys" not in drifted.inputs
     assert drifted.inputs["storageDescriptor"]["columns"][1] == {"name": "extra", "type": "int"}
     back = driver.diff(drifted, LIVES[TABLE][1]).detailed
-    assert {"owner": "update", "description": "delete", "storageDescriptor.columns[1]": "delete"}.items() <= back.items()
+    assert {
+        "owner": "update",
+        "description": "delete",
+        "storageDescriptor.columns[1]": "delete",
+    }.items() <= back.items()
     assert driver.read(driver.update(drifted, LIVES[TABLE][1])) == made
 
 

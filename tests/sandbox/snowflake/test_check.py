@@ -1,6 +1,6 @@
 """What is refused before anything is asked of the account, at preview and up alike."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -9,7 +9,8 @@ from mesh.account.session import Session
 from sandbox.plugin import PluginError
 from sandbox.wire import UNKNOWN
 
-Stack = Start = Any
+Stack: TypeAlias = Any
+Start: TypeAlias = Any
 """`Stack` of conftest.py, and what makes one with a provider config."""
 
 

@@ -39,10 +39,10 @@ def program(size: str = "SMALL", body: str = "TRUE", comment: str = "") -> None:
     schema = snowflake.Schema(
         "core", name="CORE", database=database.name, with_managed_access="true", comment=comment or None, opts=by
     )
-    place = {"database": schema.database, "schema": schema.name}
+    place: dict[str, Any] = {"database": schema.database, "schema": schema.name}
     table = snowflake.Table("t", name="T", **place, columns=[{"name": "BRAND", "type": "VARCHAR"}], opts=by)
     rows = snowflake.RowAccessPolicy(
-        "rows", name="ROWS", **place, arguments=[{"name": "B", "type": "VARCHAR"}], body=body, opts=by
+        "rows", name="PORT_ROWS", **place, arguments=[{"name": "B", "type": "VARCHAR"}], body=body, opts=by
     )
     snowflake.View(
         "port",
@@ -85,9 +85,9 @@ def changes(result: Any) -> dict[str, int]:
 
 def test_the_whole_life(stack: automation.Stack, home: Path) -> None:
     previewed = stack.preview()
-    assert previewed.change_summary["create"] == 12, previewed.stdout
+    assert dict(previewed.change_summary) == {"create": 11}, previewed.stdout
     assert not list((home / "previews").glob("*")), "a preview leaves its copy behind"
-    assert changes(stack.up()) == {"create": 12}
+    assert changes(stack.up()) == {"create": 11}
     assert set(stack.preview().change_summary) == {"same"}
 
     stack.workspace.program = lambda: program(size="MEDIUM", body="FALSE", comment="The core")
@@ -97,7 +97,7 @@ def test_the_whole_life(stack: automation.Stack, home: Path) -> None:
     assert warehouse.options["WAREHOUSE_SIZE"] == "MEDIUM"
 
     account.execute("ALTER WAREHOUSE LOAD SET WAREHOUSE_SIZE = 'XLARGE'", ADMIN)
-    account.execute("ALTER VIEW TRACKING.CORE.PORT DROP ROW ACCESS POLICY TRACKING.CORE.ROWS", ADMIN)
+    account.execute("ALTER VIEW TRACKING.CORE.PORT DROP ROW ACCESS POLICY TRACKING.CORE.PORT_ROWS", ADMIN)
     account.execute("REVOKE USAGE ON WAREHOUSE LOAD FROM ROLE LOADER", ADMIN)
     assert changes(stack.refresh()) == {"update": 3}
     assert changes(stack.up()) == {"update": 3}

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -12,7 +12,8 @@ from sandbox.plugin import PluginError
 from sandbox.snowflake.account import SandboxAccount
 from sandbox.wire import UNKNOWN
 
-Stack = Start = Any
+Stack: TypeAlias = Any
+Start: TypeAlias = Any
 """`Stack` of conftest.py, and what makes one with a provider config."""
 ADMIN = Session(Name.of("ACCOUNTADMIN"))
 DATABASE = {"name": "TRACKING"}
@@ -75,6 +76,8 @@ def test_the_last_process_takes_the_copy_along(start: Start, home: Path) -> None
     one.up("Database", DATABASE, preview=True)
     other.up("Schema", SCHEMA, preview=True)
     other.plugin.close()
+    assert [path.name for path in (home / "previews").glob("*.db")] == ["7-1.db"]
+    one.plugin.close()
     assert not list((home / "previews").glob("*"))
 
 
@@ -112,7 +115,7 @@ def test_a_replaced_container_takes_what_is_in_it(stack: Stack) -> None:
 
 
 def test_a_policy_under_a_new_name_is_created_beside_the_old(stack: Stack) -> None:
-    """With `delete_before_replace=False` the engine creates first, and the view is moved in between (`SQL.md`)."""
+    """With `delete_before_replace=False` the engine creates first, and the view is moved in between."""
     stack.up("Database", DATABASE)
     stack.up("Schema", SCHEMA)
     table = {"name": "T", "database": "TRACKING", "schema": "CORE", "columns": [{"name": "B", "type": "VARCHAR"}]}
