@@ -58,12 +58,13 @@ class Run:
 def descendants(pid: int) -> Iterator[int]:
     """The process and all below it that are alive now."""
     yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return
-    for child in children:
-        yield from descendants(int(child))
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue  # the thread has ended meanwhile
+        for child in children:
+            yield from descendants(int(child))
 
 
 def memory_kilobytes(pid: int) -> int:

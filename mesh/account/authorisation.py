@@ -106,30 +106,33 @@ class Authority:
                 if isinstance(grant.on, OnMany) and grant.on.which == "INHERITED" and grant.on.kind == kind:
                     yield grant
 
-    def holding(
+    def holdings(
         self, privilege: str, kind: str, name: Name, *, primary: bool = False, grant_option: bool = False
-    ) -> Grant | None:
-        """A grant by which the session holds the privilege on the object, ownership apart."""
+    ) -> Iterator[Grant]:
+        """The grants by which the session holds the privilege on the object, ownership apart."""
         for grant in self.grants_for(kind, name):
             wanted = grant.privilege == privilege and (grant.grant_option or not grant_option)
             if wanted and self.has_role(grant.to, primary=primary):
-                return grant
-        return None
+                yield grant
+
+    def holds(self, privilege: str, kind: str, name: Name, *, primary: bool = False) -> bool:
+        """Whether the session holds the privilege on the object, ownership apart."""
+        return any(True for _ in self.holdings(privilege, kind, name, primary=primary))
 
     def can(self, privilege: str, obj: Object, *, primary: bool = False) -> bool:
         """Whether the session owns the object or holds the privilege on it."""
-        return self.owns(obj, primary=primary) or bool(self.holding(privilege, _word(obj), obj.name, primary=primary))
+        return self.owns(obj, primary=primary) or self.holds(privilege, _word(obj), obj.name, primary=primary)
 
     def can_on_account(self, privilege: str, *, primary: bool = False) -> bool:
         """Whether the session holds a global privilege."""
-        return self.holding(privilege, "ACCOUNT", ACCOUNT, primary=primary) is not None
+        return self.holds(privilege, "ACCOUNT", ACCOUNT, primary=primary)
 
     def manages_grants(self, kind: str, name: Name) -> bool:
         """Whether MANAGE GRANTS is held on the account, on the object or on a container of it."""
         places = [("ACCOUNT", ACCOUNT), *containers(name)]
         if kind in ("DATABASE", "SCHEMA"):
             places.append((kind, name))
-        return any(self.holding("MANAGE GRANTS", kind, place) for kind, place in places)
+        return any(self.holds("MANAGE GRANTS", kind, place) for kind, place in places)
 
     # --- seeing ------------------------------------------------------------------------------------------------------
 

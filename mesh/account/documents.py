@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any, Final, TypeAlias, cast
 
 from mesh.account import records, statements
@@ -35,18 +35,23 @@ _CLASSES: Final[Mapping[str, type]] = {
 }
 
 
+_FIELDS: Final[Mapping[type, tuple[str, ...]]] = {
+    record: tuple(field.name for field in fields(record)) for record in _CLASSES.values()
+}
+_AS_IT_IS: Final = frozenset({type(None), bool, int, float, str})
+
+
 def encode(value: Any) -> JSON:
     """A value of an account as JSON."""
-    if value is None or isinstance(value, bool | int | float | str):
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return cast(JSON, value)
-    if isinstance(value, Name):
+    if kind is Name:
         return {"@": list(value.parts)}
-    if is_dataclass(value):
-        return {
-            "@": [[type(value).__name__], {field.name: encode(getattr(value, field.name)) for field in fields(value)}]
-        }
+    if kind in _FIELDS:
+        return {"@": [[kind.__name__], {name: encode(getattr(value, name)) for name in _FIELDS[kind]}]}
     if isinstance(value, Mapping):
-        if all(isinstance(key, str) for key in value):
+        if all(type(key) is str for key in value):
             return {key: encode(item) for key, item in value.items()}
         return {"@": [["map"], [[encode(key), encode(item)] for key, item in value.items()]]}
     return [encode(item) for item in value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mesh.account import policies, refusal, retention
@@ -49,11 +50,24 @@ def remove(who: Authority, obj: Object) -> None:
     for row in (*grants, *memberships, *objects):
         state.delete(row)
     if kept:
-        state.put(Dropped(state.next_serial(), obj.kind, obj.name, objects, tuple(grants), tuple(memberships)))
+        state.put(_kept(state.next_serial(), objects, list(grants), list(memberships)))
     if obj.kind == "ROLE":
         _hand_over(who, obj)
     if obj.kind in ("TAG", "RESOURCE MONITOR"):
         _forget(state, obj)
+
+
+def _kept(serial: int, objects: Sequence[Object], grants: list[Grant], memberships: list[Membership]) -> Dropped:
+    """What UNDROP needs, in an order that does not depend on how the rows came into the account."""
+    obj, *inside = objects
+    return Dropped(
+        serial,
+        obj.kind,
+        obj.name,
+        (obj, *sorted(inside, key=lambda each: (len(each.name.parts), each.name, each.kind))),
+        tuple(sorted(grants, key=lambda row: (row.privilege, str(row.on), row.to, row.grantor))),
+        tuple(sorted(memberships, key=lambda row: row.key)),
+    )
 
 
 def _grants_about(state: State, obj: Object) -> list[Grant]:

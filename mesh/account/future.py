@@ -33,7 +33,7 @@ def _in_force(who: Authority, obj: Object) -> tuple[list[Grant], str]:
         if len(obj.name.parts) > depth:
             rows = [row for row in who.state.grants_in(Name(obj.name.parts[:depth])) if _for(row, obj.kind)]
             if rows:
-                return rows, level
+                return sorted(rows, key=lambda row: row.created), level
     return [], ""
 
 

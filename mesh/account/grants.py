@@ -156,11 +156,8 @@ def _option_grantor(who: Authority, on: On, privilege: str) -> Name | None:
     places = [(kind, name)]
     if privilege == "MANAGE GRANTS":
         places += [("ACCOUNT", ACCOUNT), ("DATABASE", Name(name.parts[:1]))]
-    for place in places:
-        held = who.holding(privilege, *place, grant_option=True)
-        if held is not None:
-            return held.to.name
-    return None
+    held = [grant for place in places for grant in who.holdings(privilege, *place, grant_option=True)]
+    return min(held, key=lambda grant: (grant.created, grant.to)).to.name if held else None
 
 
 # --- revoke ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from mesh.account.account import Account, Session
 from mesh.account.identifiers import Name
 from mesh.account.parse import parse
+from mesh.account.refusal import Refused
 
 STATEMENTS = (
     "CREATE DATABASE {d}",
@@ -53,6 +55,15 @@ STATEMENTS = (
     "ALTER ACCOUNT SET DATA_RETENTION_TIME_IN_DAYS = 3",
     "CREATE STAGE {d}.PUBLIC.ST URL = 's3://b/p/' DIRECTORY = (ENABLE = true) FILE_FORMAT = (TYPE = JSON)",
 )
+START = [
+    "CREATE DATABASE D1",
+    "CREATE SCHEMA D1.S",
+    "CREATE TABLE D1.PUBLIC.X (A VARCHAR, B NUMBER)",
+    "CREATE MASKING POLICY D1.PUBLIC.M AS (A VARCHAR) RETURNS VARCHAR -> '***'",
+    "CREATE TAG D1.PUBLIC.T",
+    "CREATE ROLE R1",
+    "CREATE DATABASE ROLE D1.R1",
+]
 NAMES = {"d": ("D1", "D2"), "e": ("D2", "D3"), "o": ("X", '"x y"'), "r": ("R1", "R2")}
 
 
@@ -67,17 +78,17 @@ def documents(account: Account) -> dict[tuple[str, str], Any]:
 
 
 def played(account: Account, script: list[str]) -> None:
+    """Execute what the account takes; a refusal is an answer too, any other error fails the test."""
     for text in script:
-        try:
+        with suppress(Refused):
             account.execute(parse(text), Session(Name.of("ACCOUNTADMIN")))
-        except Exception as refused:
-            assert type(refused).__name__ == "Refused", refused
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(texts(), texts())
 def test_documents_there_and_back(first: list[str], second: list[str]) -> None:
     account = Account()
+    played(account, START)
     store = documents(account)
     account.changes()
     other = Account.from_documents([(table, key, document) for (table, key), document in store.items()])

@@ -134,8 +134,7 @@ def test_a_container_takes_everything_with_it(world: Any) -> None:
     world.run(POLICIES + "GRANT SELECT ON ALL TABLES IN SCHEMA d.s TO ROLE r; GRANT DATABASE ROLE d.dr TO ROLE r")
     world.run("GRANT SELECT ON FUTURE TABLES IN SCHEMA d.m TO ROLE r; DROP DATABASE d")
     assert list(world.account.objects(within=Name.of("D"))) == []
-    left = [grant for grant in world.account.grants() if "D" in str(grant.on)[:0] or _about(grant, "D")]
-    assert left == []
+    assert [grant for grant in world.account.grants() if _about(grant, "D")] == []
     assert world.account.memberships(to=Grantee("ROLE", Name.of("R"))) == []
 
 
@@ -222,11 +221,13 @@ def test_a_rename_of_a_table_leaves_a_policy_of_the_same_name_alone(world: Any) 
 def test_b_101_and_b_105_a_database_clone(world: Any) -> None:
     """Grants on what is inside are copied, those on the database and to account roles of database roles are not."""
     world.run(
-        "GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; GRANT SELECT ON TABLE d.s.t TO ROLE r"
+        "GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; "
+        "GRANT SELECT ON TABLE d.s.t TO ROLE r"
     )
     world.run("GRANT USAGE ON SCHEMA d.s TO DATABASE ROLE d.dr; GRANT SELECT ON TABLE d.s.t TO DATABASE ROLE d.dr")
     world.run(
-        "GRANT DATABASE ROLE d.dr TO DATABASE ROLE d.dr2; GRANT DATABASE ROLE d.dr TO ROLE r2; CREATE DATABASE x CLONE d"
+        "GRANT DATABASE ROLE d.dr TO DATABASE ROLE d.dr2; GRANT DATABASE ROLE d.dr TO ROLE r2; "
+        "CREATE DATABASE x CLONE d"
     )
     assert not world.reads("R", "x.s.t")
     world.run("GRANT USAGE ON DATABASE x TO ROLE r")
@@ -238,7 +239,8 @@ def test_b_101_and_b_105_a_database_clone(world: Any) -> None:
 
 def test_b_103_a_table_clone(world: Any) -> None:
     world.run(
-        "GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; GRANT SELECT ON TABLE d.s.t TO ROLE r"
+        "GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; "
+        "GRANT SELECT ON TABLE d.s.t TO ROLE r"
     )
     world.run("CREATE TABLE d.s.a CLONE d.s.t; CREATE TABLE d.s.b CLONE d.s.t COPY GRANTS")
     assert not world.reads("R", "d.s.a")
@@ -297,10 +299,12 @@ def test_columns_that_cannot_change_so(world: Any, change: str, words: str) -> N
 def test_columns_change(world: Any) -> None:
     world.run("CREATE TABLE d.s.n (a VARCHAR(10), b NUMBER(5,2), c NUMBER)")
     world.run(
-        "ALTER TABLE d.s.n ALTER COLUMN a SET DATA TYPE VARCHAR(20); ALTER TABLE d.s.n ALTER COLUMN b SET DATA TYPE NUMBER(7,2)"
+        "ALTER TABLE d.s.n ALTER COLUMN a SET DATA TYPE VARCHAR(20); "
+        "ALTER TABLE d.s.n ALTER COLUMN b SET DATA TYPE NUMBER(7,2)"
     )
     world.run(
-        "ALTER TABLE d.s.n DROP COLUMN c; ALTER TABLE d.s.n ADD COLUMN e DATE; ALTER TABLE d.s.n ALTER COLUMN a COMMENT 'x'"
+        "ALTER TABLE d.s.n DROP COLUMN c; ALTER TABLE d.s.n ADD COLUMN e DATE; "
+        "ALTER TABLE d.s.n ALTER COLUMN a COMMENT 'x'"
     )
     rows = [(row["name"], row["type"], row["comment"]) for row in world.rows("DESCRIBE TABLE d.s.n")]
     assert rows == [("A", "VARCHAR(20)", "x"), ("B", "NUMBER(7,2)", None), ("E", "DATE", None)]
@@ -308,7 +312,8 @@ def test_columns_change(world: Any) -> None:
 
 def test_a_column_that_a_policy_uses_stays(world: Any) -> None:
     world.run(
-        "CREATE ROW ACCESS POLICY d.s.p AS (a VARCHAR) RETURNS BOOLEAN -> TRUE; ALTER TABLE d.s.t ADD ROW ACCESS POLICY d.s.p ON (region)"
+        "CREATE ROW ACCESS POLICY d.s.p AS (a VARCHAR) RETURNS BOOLEAN -> TRUE; "
+        "ALTER TABLE d.s.t ADD ROW ACCESS POLICY d.s.p ON (region)"
     )
     with pytest.raises(Refused, match="used by a policy"):
         world.run("ALTER TABLE d.s.t DROP COLUMN region")
@@ -335,7 +340,8 @@ def test_accounts_of_a_share(worlds: Any) -> None:
     with pytest.raises(Refused, match="does not currently have a database"):
         world.run("ALTER SHARE sh ADD ACCOUNTS = o.a")
     world.run(
-        "GRANT USAGE ON DATABASE x TO SHARE sh; ALTER SHARE sh ADD ACCOUNTS = o.a, o.b; ALTER SHARE sh ADD ACCOUNTS = o.b"
+        "GRANT USAGE ON DATABASE x TO SHARE sh; ALTER SHARE sh ADD ACCOUNTS = o.a, o.b; "
+        "ALTER SHARE sh ADD ACCOUNTS = o.b"
     )
     assert world.rows("SHOW SHARES LIKE 'sh'")[0]["to"] == "O.A, O.B"
     world.run("ALTER SHARE sh REMOVE ACCOUNTS = o.a")
@@ -351,7 +357,7 @@ def test_retention_is_inherited(world: Any) -> None:
     )
     world.run("CREATE TABLE d.s2.t (a NUMBER); CREATE TRANSIENT TABLE d.s.short (a NUMBER)")
     rows = {row["name"]: row["retention_time"] for row in world.rows("SHOW TABLES IN DATABASE d")}
-    assert rows == {"SHORT": "1", "T": "5"} or rows["SHORT"] == "1"
+    assert rows["SHORT"] == "1"
     assert [row["retention_time"] for row in world.rows("SHOW TABLES IN SCHEMA d.s2")] == ["5"]
     assert [row["retention_time"] for row in world.rows("SHOW TABLES LIKE 't' IN SCHEMA d.s")] == ["30"]
 
