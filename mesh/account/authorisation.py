@@ -18,6 +18,7 @@ from mesh.account.state import State
 from mesh.account.statements import Grantee, OnMany, OnObject
 
 ACCOUNTADMIN: Final = Grantee("ROLE", Name.of("ACCOUNTADMIN"))
+SECURITYADMIN: Final = Grantee("ROLE", Name.of("SECURITYADMIN"))
 PUBLIC: Final = Grantee("ROLE", Name.of("PUBLIC"))
 
 _CREATE_ON_ACCOUNT: Final = {"STORAGE INTEGRATION": "INTEGRATION", "CATALOG INTEGRATION": "INTEGRATION"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mesh.account import privileges, refusal, roles, shares, targets
-from mesh.account.authorisation import Authority
+from mesh.account.authorisation import SECURITYADMIN, Authority
 from mesh.account.identifiers import Name
 from mesh.account.records import ACCOUNT, Grant, Object, grantee_of, subject
 from mesh.account.session import SUCCEEDED, Answer
@@ -150,8 +150,11 @@ def _container_grantor(who: Authority, on: OnMany, container: Object) -> Name | 
 def _option_grantor(who: Authority, on: On, privilege: str) -> Name | None:
     """A role that holds the privilege with grant option. MANAGE GRANTS is passed on from any container above.
 
-    Whether MANAGE GRANTS alone grants global privileges is not said clearly; here it does not.
+    Global privileges are also granted by SECURITYADMIN, but by no other role that has MANAGE GRANTS (CIS Snowflake
+    Foundations 2.2).
     """
+    if isinstance(on, OnAccount) and who.has_role(SECURITYADMIN):
+        return SECURITYADMIN.name
     kind, name = targets.words(on), on.name if isinstance(on, OnObject) else ACCOUNT
     places = [(kind, name)]
     if privilege == "MANAGE GRANTS":

@@ -20,6 +20,8 @@ def grant(who: Authority, statement: GrantOwnership) -> Answer:
         raise refusal.not_in_grammar(f"'{to.kind}'")
     if targets.words(on) not in privileges.OWNED and targets.words(on) != "INTEGRATION":
         raise refusal.not_for_this_type(targets.words(on), "OWNERSHIP")
+    if isinstance(on, OnMany) and on.which == "ALL" and on.kind == "PIPE":
+        raise refusal.unsupported("GRANT OWNERSHIP on all objects of type PIPE")
     if isinstance(on, OnMany) and on.which == "INHERITED":
         raise refusal.not_in_grammar("'OWNERSHIP': it cannot be inherited")
     found = targets.resolve(who, on)
@@ -53,11 +55,13 @@ def _transfer(who: Authority, obj: Object, statement: GrantOwnership) -> None:
     if not who.owns(obj) and not who.manages_grants(obj.kind, obj.name):
         raise refusal.insufficient(obj.kind, obj.name)
     _check_managed(who, obj, statement.to)
+    _check_active(who, obj, statement.to)
     _check_running(obj)
     outbound = who.state.grants_on(obj.kind, obj.name)
     if outbound and statement.current_grants is None:
         raise refusal.dependent_grant(outbound[0].privilege, obj.name, outbound[0].to.name)
     if outbound and statement.current_grants == "COPY" and not who.manages_grants(obj.kind, obj.name):
+        # Not found stated on a page; the stricter of two readings.
         raise refusal.insufficient(obj.kind, obj.name, "COPY CURRENT GRANTS needs MANAGE GRANTS.")
     for row in outbound:
         _carry(who, obj, row, statement)
@@ -67,7 +71,8 @@ def _transfer(who: Authority, obj: Object, statement: GrantOwnership) -> None:
 def _carry(who: Authority, obj: Object, row: Grant, statement: GrantOwnership) -> None:
     """COPY: the new owner becomes the grantor of what the old one granted. REVOKE: the grant ends."""
     if statement.current_grants == "REVOKE" and obj.kind == "DATABASE" and row.to.kind == "SHARE":
-        text = f"Database '{obj.name.plain}' is in share '{row.to.name.plain}': revoke USAGE from the share first."
+        # ``/release-notes/bcr-bundles/2023_06/bcr-1181``
+        text = f"Cannot transfer ownership on a database that is granted to a share ('{row.to.name.plain}')."
         raise refusal.refused(text)
     who.state.delete(row)
     if statement.current_grants == "COPY":
@@ -79,6 +84,19 @@ def _check_managed(who: Authority, obj: Object, to: Grantee) -> None:
     if schema is not None and not climbs_to(who.state, to, {grantee_of(schema.owner)}):
         text = f"In managed access schema '{schema.name.plain}' the new owner must be below '{schema.owner.plain}'."
         raise refusal.insufficient(obj.kind, obj.name, text)
+
+
+def _check_active(who: Authority, obj: Object, to: Grantee) -> None:
+    """The new owner is a role of the session, or the session has MANAGE GRANTS on the account.
+
+    Bundle 2026_07 (``/release-notes/bcr-bundles/2026_07/bcr-2395``) brings this; accounts without it are laxer.
+    """
+    if not who.has_role(to) and not who.can_on_account("MANAGE GRANTS"):
+        text = (
+            f"{refusal.title(obj.kind)} ownership can only be transferred to a role that is activated in the current "
+            "session or by a role with account-level MANAGE GRANTS."
+        )
+        raise refusal.refused(text)
 
 
 def _check_running(obj: Object) -> None:

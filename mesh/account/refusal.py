@@ -45,12 +45,25 @@ class Refused(Exception):
         return self.message if self.number is None else f"{self.number:06d} ({self.sqlstate}): {self.message}"
 
 
-# --- existence ---------------------------------------------------------------------------------------------------
+# --- words -------------------------------------------------------------------------------------------------------
 
 
 def title(kind: str) -> str:
     """A kind as messages begin with it: ``Database role``, ``Schema``."""
     return kind.capitalize()
+
+
+def underscored(kind: str) -> str:
+    """A kind as some messages spell it: ``ROW_ACCESS_POLICY``."""
+    return kind.replace(" ", "_")
+
+
+def refused(text: str, number: int | None = None, sqlstate: str = "42601") -> Refused:
+    """A refusal whose text is used in one place only and stands there."""
+    return Refused(number, sqlstate, f"{COMPILATION}{text}")
+
+
+# --- existence ---------------------------------------------------------------------------------------------------
 
 
 def does_not_exist(kind: str, name: Name) -> Refused:
@@ -63,6 +76,11 @@ def does_not_exist(kind: str, name: Name) -> Refused:
 def already_exists(name: Name) -> Refused:
     """The name is taken (``/sql-reference/identifiers-syntax``)."""
     return Refused(ALREADY_EXISTS, "42710", f"{COMPILATION}Object '{name.plain}' already exists.")
+
+
+def reserved(name: Name) -> Refused:
+    """A name that Snowflake keeps for itself; text ours."""
+    return Refused(ALREADY_EXISTS, "42710", f"{COMPILATION}Object '{name.plain}' already exists: the name is reserved.")
 
 
 def no_such_kind(word: str) -> Refused:
@@ -99,12 +117,64 @@ def purged(kind: str, name: Name) -> Refused:
     return Refused(None, "02000", f"{COMPILATION}{title(kind)} {name.last} did not exist or was purged.")
 
 
-def underscored(kind: str) -> str:
-    """A kind as some messages spell it: ``ROW_ACCESS_POLICY``."""
-    return kind.replace(" ", "_")
+# --- grammar -----------------------------------------------------------------------------------------------------
 
 
-# --- privileges --------------------------------------------------------------------------------------------------
+def syntax(line: int, position: int, unexpected: str) -> Refused:
+    """A token that the grammar has no place for: lines count from 1, positions in a line from 0."""
+    text = f"{COMPILATION}syntax error line {line} at position {position} unexpected '{unexpected}'."
+    return Refused(SYNTAX, "42000", text)
+
+
+def empty() -> Refused:
+    """A text without a statement."""
+    return Refused(900, "42601", f"{COMPILATION}Empty SQL statement.")
+
+
+def statement_count(count: int) -> Refused:
+    """More than one statement where one is expected."""
+    return Refused(8, "0A000", f"Actual statement count {count} did not match the desired statement count 1.")
+
+
+def not_known(what: str) -> Refused:
+    """What Snowflake has and the sandbox has not; text ours."""
+    return Refused(None, "0A000", f"The sandbox does not know this statement: {what}.")
+
+
+def not_in_grammar(what: str) -> Refused:
+    """What the grammar has no production for; Snowflake points at a position, which a statement as a value has not."""
+    return Refused(SYNTAX, "42000", f"{COMPILATION}syntax error: unexpected {what}.")
+
+
+# --- properties and editions -------------------------------------------------------------------------------------
+
+
+def invalid_value(value: object, parameter: str) -> Refused:
+    """A value that the property does not take (``/user-guide/data-time-travel``)."""
+    return Refused(INVALID_VALUE, "22023", f"{COMPILATION}invalid value [{value}] for parameter '{parameter}'.")
+
+
+def invalid_property(key: str, kind: str) -> Refused:
+    """A property that the kind does not have."""
+    return Refused(INVALID_PROPERTY, "22023", f"{COMPILATION}invalid property '{key}' for '{kind}'.")
+
+
+def missing_option(key: str) -> Refused:
+    """A property that CREATE needs."""
+    return Refused(MISSING_OPTION, "42601", f"{COMPILATION}Missing option(s): {key}.")
+
+
+def unsupported(feature: str) -> Refused:
+    """A feature that is not there for this object type."""
+    return Refused(UNSUPPORTED, "0A000", f"Unsupported feature '{feature}'.")
+
+
+def needs_edition(feature: str, edition: str) -> Refused:
+    """An Enterprise feature on Standard Edition; text ours, Snowflake's was not found."""
+    return unsupported(f"{feature} requires Enterprise Edition or higher; this account is {edition.title()} Edition")
+
+
+# --- privileges and grants ---------------------------------------------------------------------------------------
 
 
 def insufficient(kind: str, name: Name, hint: str = "") -> Refused:
@@ -127,47 +197,12 @@ def not_for_this_type(kind: str, privilege: str) -> Refused:
     )
 
 
-def not_in_grammar(what: str) -> Refused:
-    """What the grammar has no production for; Snowflake points at a position, which a statement as a value has not."""
-    return Refused(SYNTAX, "42000", f"{COMPILATION}syntax error: unexpected {what}.")
-
-
-def unsupported(feature: str) -> Refused:
-    """A feature that is not there for this object type."""
-    return Refused(UNSUPPORTED, "0A000", f"Unsupported feature '{feature}'.")
-
-
-def refused(text: str, number: int | None = None, sqlstate: str = "42601") -> Refused:
-    """A refusal whose text is used in one place only and stands there."""
-    return Refused(number, sqlstate, f"{COMPILATION}{text}")
-
-
-# --- properties --------------------------------------------------------------------------------------------------
-
-
-def invalid_value(value: object, parameter: str) -> Refused:
-    """A value that the property does not take (``/user-guide/data-time-travel``)."""
-    return Refused(INVALID_VALUE, "22023", f"{COMPILATION}invalid value [{value}] for parameter '{parameter}'.")
-
-
-def invalid_property(key: str, kind: str) -> Refused:
-    """A property that the kind does not have."""
-    return Refused(INVALID_PROPERTY, "22023", f"{COMPILATION}invalid property '{key}' for '{kind}'.")
-
-
-def missing_option(key: str) -> Refused:
-    """A property that CREATE needs."""
-    return Refused(MISSING_OPTION, "42601", f"{COMPILATION}Missing option(s): {key}.")
-
-
-def invalid_identifier(name: str) -> Refused:
-    """A column or argument that is not there."""
-    return Refused(904, "42000", f"{COMPILATION}error line 1: invalid identifier '{name}'.")
-
-
-def needs_edition(feature: str, edition: str) -> Refused:
-    """An Enterprise feature on Standard Edition; text ours, Snowflake's was not found."""
-    return unsupported(f"{feature} requires Enterprise Edition or higher; this account is {edition.title()} Edition")
+def imported_as_a_whole() -> Refused:
+    """A privilege on a database that was made from a share."""
+    text = (
+        "Granting individual privileges on imported database is not allowed. Use 'GRANT IMPORTED PRIVILEGES' instead."
+    )
+    return Refused(None, "0A000", text)
 
 
 def dependent_grants(count: int) -> Refused:
@@ -209,31 +244,7 @@ def too_many_accounts(limit: int) -> Refused:
     return Refused(TOO_MANY_ACCOUNTS, "0A000", f"{COMPILATION}{text}")
 
 
-# --- grammar -----------------------------------------------------------------------------------------------------
-
-
-def syntax(line: int, position: int, unexpected: str) -> Refused:
-    """A token that the grammar has no place for: lines count from 1, positions in a line from 0."""
-    text = f"{COMPILATION}syntax error line {line} at position {position} unexpected '{unexpected}'."
-    return Refused(SYNTAX, "42000", text)
-
-
-def empty() -> Refused:
-    """A text without a statement."""
-    return Refused(900, "42601", f"{COMPILATION}Empty SQL statement.")
-
-
-def statement_count(count: int) -> Refused:
-    """More than one statement where one is expected."""
-    return Refused(8, "0A000", f"Actual statement count {count} did not match the desired statement count 1.")
-
-
-def not_known(what: str) -> Refused:
-    """What Snowflake has and the sandbox has not; text ours."""
-    return Refused(None, "0A000", f"The sandbox does not know this statement: {what}.")
-
-
-# --- tables and policies -----------------------------------------------------------------------------------------
+# --- columns, policies, tags -------------------------------------------------------------------------------------
 
 
 def duplicate_column(name: str) -> Refused:
@@ -246,26 +257,9 @@ def no_such_column(name: str) -> Refused:
     return Refused(None, "42000", f"{COMPILATION}column '{name}' does not exist.")
 
 
-def reserved(name: Name) -> Refused:
-    """A name that Snowflake keeps for itself; text ours."""
-    return Refused(ALREADY_EXISTS, "42710", f"{COMPILATION}Object '{name.plain}' already exists: the name is reserved.")
-
-
-def policy_in_use(policy: Name, outside: Name | None = None) -> Refused:
-    """A policy that is attached is neither dropped nor replaced."""
-    tail = f" ('{outside.plain}')" if outside is not None else ""
-    text = f"Policy {policy.plain} cannot be dropped/replaced as it is associated with one or more entities{tail}."
-    return Refused(None, "42601", f"{COMPILATION}{text}")
-
-
-def network_in_use(kind: str, name: Name, user_kind: str, user: Name) -> Refused:
-    """A network policy or rule that is attached."""
-    where = user.plain or "the account"
-    text = (
-        f"Cannot perform Drop operation on {kind.lower()} {name.plain}. It is attached to {user_kind} with name "
-        f"{where}. Unset it from {where} and try the Drop operation again."
-    )
-    return Refused(1492, "42601", f"{COMPILATION}{text}")
+def invalid_identifier(name: str) -> Refused:
+    """A column or argument that is not there."""
+    return Refused(904, "42000", f"{COMPILATION}error line 1: invalid identifier '{name}'.")
 
 
 def unknown_function(name: str) -> Refused:
@@ -281,9 +275,10 @@ def ambiguous(name: str) -> Refused:
     return Refused(2028, "42601", f"{COMPILATION}{text}")
 
 
-def masked_by_another(column: str) -> Refused:
-    """A column that a mask and another policy want at once."""
-    text = f"Column '{column}' cannot be an argument of a policy: it is masked by another policy."
+def policy_in_use(policy: Name, outside: Name | None = None) -> Refused:
+    """A policy that is attached is neither dropped nor replaced."""
+    tail = f" ('{outside.plain}')" if outside is not None else ""
+    text = f"Policy {policy.plain} cannot be dropped/replaced as it is associated with one or more entities{tail}."
     return Refused(None, "42601", f"{COMPILATION}{text}")
 
 
@@ -302,6 +297,12 @@ def column_has_mask() -> Refused:
     return Refused(COLUMN_HAS_MASK, "42601", f"{COMPILATION}{text}")
 
 
+def masked_by_another(column: str) -> Refused:
+    """A column that a mask and another policy want at once."""
+    text = f"Column '{column}' cannot be an argument of a policy: it is masked by another policy."
+    return Refused(None, "42601", f"{COMPILATION}{text}")
+
+
 def policy_not_attached(policy: Name, obj: Name) -> Refused:
     """DROP of a row access policy that is not there; the account says TABLE for a view too."""
     return Refused(None, "42601", f"{COMPILATION}Policy {policy.last} is not attached to TABLE {obj.last}.")
@@ -314,9 +315,11 @@ def tag_value(value: str, tag: Name, allowed: tuple[str, ...]) -> Refused:
     return Refused(None, "22023", f"{COMPILATION}{text}")
 
 
-def imported_as_a_whole() -> Refused:
-    """A privilege on a database that was made from a share."""
+def network_in_use(kind: str, name: Name, user_kind: str, user: Name) -> Refused:
+    """A network policy or rule that is attached."""
+    where = user.plain or "the account"
     text = (
-        "Granting individual privileges on imported database is not allowed. Use 'GRANT IMPORTED PRIVILEGES' instead."
+        f"Cannot perform Drop operation on {kind.lower()} {name.plain}. It is attached to {user_kind} with name "
+        f"{where}. Unset it from {where} and try the Drop operation again."
     )
-    return Refused(None, "0A000", text)
+    return Refused(1492, "42601", f"{COMPILATION}{text}")

@@ -280,3 +280,12 @@ def test_show_future_grants(world: Any) -> None:
         }
     ]
     assert world.rows("SHOW GRANTS TO ROLE r") == []
+
+
+def test_copying_grants_with_ownership_needs_manage_grants(world: Any) -> None:
+    """The stricter reading: the owner alone can only revoke them."""
+    world.run(
+        "GRANT SELECT ON TABLE d.s.t TO ROLE r; USE ROLE ACCOUNTADMIN; GRANT ROLE r2 TO ROLE owner; USE ROLE OWNER"
+    )
+    with pytest.raises(Refused, match="COPY CURRENT GRANTS needs MANAGE GRANTS"):
+        world.run("GRANT OWNERSHIP ON TABLE d.s.t TO ROLE r2 COPY CURRENT GRANTS")

@@ -215,6 +215,15 @@ def test_a_rename_of_a_table_leaves_a_policy_of_the_same_name_alone(world: Any) 
     assert world.account.get("TABLE", Name.of("D", "S", "N")).column("EMAIL").masking_policy == T
 
 
+def test_a_renamed_role_is_no_container(worlds: Any) -> None:
+    """A role D and a database D, a database role D.S and a schema D.S have nothing to do with each other."""
+    world = worlds()
+    world.run("CREATE ROLE d; USE ROLE OWNER; CREATE DATABASE ROLE d.s; ALTER DATABASE ROLE d.s RENAME TO d.n")
+    world.run("USE ROLE ACCOUNTADMIN; ALTER ROLE d RENAME TO e")
+    assert world.account.get("TABLE", T) is not None
+    assert world.account.get("DATABASE ROLE", Name.of("D", "N")) is not None
+
+
 # --- clone -------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,49 @@
+"""The documents say what is true today."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mesh.load import load
+from mesh.settings import Settings
+from scripts import configuration_table
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGES = [
+    *(REPOSITORY / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((REPOSITORY / "docs").rglob("*.md")),
+]
+
+
+def test_the_table_of_settings_is_what_the_program_reads() -> None:
+    text = configuration_table.PAGE.read_text(encoding="utf-8")
+    assert configuration_table.page(text) == text
+
+
+def test_the_smallest_domain_is_a_domain(tmp_path: Path) -> None:
+    (example,) = re.findall(r'```python\n("""Weather.*?)```', (REPOSITORY / "README.md").read_text(), re.DOTALL)
+    for name, text in {
+        "weather": example,
+        "tracking": (REPOSITORY / "domains/tracking/__init__.py").read_text(),
+        "customer": (REPOSITORY / "domains/customer/__init__.py").read_text(),
+    }.items():
+        (tmp_path / "domains" / name).mkdir(parents=True)
+        (tmp_path / "domains" / name / "__init__.py").write_text(text)
+    settings = Settings("dev", "example", "111122223333", "DEV", edition="ENTERPRISE")
+    (weather,) = [domain for domain in load(tmp_path / "domains", settings) if domain.name == "weather"]
+    assert [product.name for product in weather.products] == ["forecast"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
+def test_files_that_are_named_exist(page: Path) -> None:
+    named = re.findall(r"`((?:mesh|components|domains|sandbox|scripts|tests|policies|docs)/[\w./]+)`", page.read_text())
+    assert [name for name in named if not (REPOSITORY / name).exists() and "weather" not in name] == []
