@@ -6,7 +6,8 @@ The shell owns what all plugins of the sandbox share:
   line of standard output. The plugin ends on SIGINT or SIGTERM, and as soon as the engine is gone in any other way
   (standard input closed, or another parent process), so no process is left behind when an engine is killed.
 - **Secrets.** The shell does not accept secrets: the engine sends plain values and marks every input and output of the
-  same name as secret again in its state. A plugin therefore never writes the value of a secret input into the account.
+  same name as secret again in its state. A plugin cannot tell which those were: what becomes part of an object stands
+  in the account file in clear, as it would in a real account. Provider config (passwords, keys) is never written.
 - **Mark.** A stack's state remembers which account it was made with (`sandbox.mark`).
 - **Announcement.** One informational line an operation through the engine's log, in previews too.
 """

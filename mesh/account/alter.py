@@ -108,7 +108,7 @@ def _properties(who: Authority, kind: Kind, obj: Object, action: Set | Unset) ->
 def _require_properties(who: Authority, obj: Object, given: Mapping[str, object]) -> None:
     if obj.kind == "ACCOUNT":
         if not who.is_account_admin():
-            raise refusal.insufficient("ACCOUNT", obj.name, "Only account administrators change the account.")
+            raise refusal.insufficient("ACCOUNT", who.account, "Only account administrators change the account.")
     elif obj.kind == "WAREHOUSE" and set(given) == {"RESOURCE_MONITOR"} and who.is_account_admin():
         return
     elif obj.kind in _MODIFY and "MANAGED ACCESS" not in given:

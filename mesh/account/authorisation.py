@@ -83,6 +83,11 @@ class Authority:
         everything = session.secondary == "ALL" and session.user is not None
         self._active = self._primary | ({Grantee("USER", session.user)} if everything and session.user else frozenset())
 
+    @property
+    def account(self) -> Name:
+        """The account's own name, for messages."""
+        return Name.of(str(self.state.facts.get("name")))
+
     # --- roles -------------------------------------------------------------------------------------------------------
 
     def has_role(self, role: Grantee, *, primary: bool = False) -> bool:
@@ -155,7 +160,7 @@ class Authority:
     def resolve(self, kind: str, name: Name, *, granting: bool = False) -> Object:
         """The object, or the refusal that names the outermost thing missing (or not to be seen).
 
-        Source of the order: SEMANTICS A-2, A-4. ``granting``: MANAGE GRANTS sees what it can grant.
+        Cases A-2 and A-4 of ``tests/account/refusals.yaml``. ``granting``: MANAGE GRANTS sees what it can grant.
         """
         self.check_depth(kind, name)
         seen_by_grants = granting and self.manages_grants(kind, name)
@@ -189,13 +194,15 @@ class Authority:
         """CREATE is authorised by the primary role alone (``/user-guide/security-access-control-overview``)."""
         if kind == "RESOURCE MONITOR":
             if not self.has_role(ACCOUNTADMIN, primary=True):
-                raise refusal.insufficient("ACCOUNT", ACCOUNT, "Only account administrators create resource monitors.")
+                raise refusal.insufficient(
+                    "ACCOUNT", self.account, "Only account administrators create resource monitors."
+                )
             return
         privilege = f"CREATE {_CREATE_ON_ACCOUNT.get(kind, kind)}"
         container = self.container_of(name)
         if container is None:
             if not self.can_on_account(privilege, primary=True):
-                raise refusal.primary_must_have(self.session.role, privilege, "ACCOUNT", ACCOUNT)
+                raise refusal.primary_must_have(self.session.role, privilege, "ACCOUNT", self.account)
             return
         opened = all(
             (found := self.state.get(*place)) is not None and self.sees(found, primary=True)

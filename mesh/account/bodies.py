@@ -17,7 +17,7 @@ def compile_body(who: Authority, policy: Object, body: str) -> None:
     """Refuse a body that names what is not there or what the policy's owner may not read.
 
     A name that is an argument and a column of a subquery's table is refused: it binds to the column, and then every
-    row may become visible (SEMANTICS part C, 2).
+    row may become visible.
     """
     found = pieces(body)
     arguments = {a.name for a in _arguments(policy)}

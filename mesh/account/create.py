@@ -52,10 +52,11 @@ def _new(who: Authority, kind: Kind, statement: Create) -> Object:
 
 
 def _check_replaceable(who: Authority, statement: Create, standing: Object) -> None:
+    """What cannot be dropped cannot be replaced; of an attached policy that is the strict reading."""
     if not statement.or_replace or standing.kind != statement.kind:
         raise refusal.already_exists(standing.name)
     who.require_owner(standing)
-    rules.check_replace(who, standing)
+    drop.check(who.state, standing)
 
 
 def _put(who: Authority, new: Object, standing: Object | None, *, copy_grants: bool) -> None:

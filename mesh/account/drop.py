@@ -32,7 +32,7 @@ def drop(who: Authority, statement: Drop) -> Answer:
             return Answer(message=text)
         raise
     who.require_drop(obj)
-    _check(who.state, obj)
+    check(who.state, obj)
     remove(who, obj)
     return Answer(message=f"{statement.name.last} successfully dropped.")
 
@@ -114,7 +114,8 @@ def _forget(state: State, gone: Object) -> None:
 # --- refusals ----------------------------------------------------------------------------------------------------
 
 
-def _check(state: State, obj: Object) -> None:
+def check(state: State, obj: Object) -> None:
+    """Refuse to take away what others need."""
     if obj.owner == ACCOUNT or (obj.name.last == "INFORMATION_SCHEMA" and obj.kind == "SCHEMA"):
         raise refusal.insufficient(obj.kind, obj.name, "It is a part of every account and cannot be dropped.")
     if namespace(obj.kind) == "POLICY" and policies.attached_to(state, obj.name):

@@ -133,7 +133,7 @@ def _check_mask(who: Authority, column: Column, columns: tuple[Column, ...] | No
     if using[0] != column.name:
         raise refusal.refused(f"The first column of USING must be the masked column '{column.name}'.")
     if len(using) != len(given):
-        # Snowflake may take a policy of two arguments without USING as a plain one (SEMANTICS part C, 8).
+        # Whether Snowflake takes a policy of two arguments without USING as a plain one is not settled.
         text = (
             f"Masking policy '{policy.name.plain}' takes {len(given)} argument(s); USING names {len(using)} column(s)."
         )

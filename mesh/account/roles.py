@@ -15,7 +15,7 @@ _HOLDERS = {"ROLE": ("ROLE", "USER"), "DATABASE ROLE": ("ROLE", "DATABASE ROLE",
 def grantee(who: Authority, to: Grantee) -> Object:
     """The role, database role, user or share that is to hold something: it need not be owned, but it is there.
 
-    A database role is found only through its database, which even MANAGE GRANTS does not open (SEMANTICS A-90).
+    A database role is found only through its database, which even MANAGE GRANTS does not open (case A-90).
     """
     if to.kind == "DATABASE ROLE":
         database = Name(to.name.parts[:1])
@@ -37,7 +37,7 @@ def grant(who: Authority, statement: GrantRole) -> Answer:
     grantee(who, to)
     _check_pair(role, to)
     if is_held_by(who.state, to, role):
-        # Whether Snowflake has a number for it is not known (SEMANTICS part C, 1).
+        # Snowflake's number and text for a cycle were not found.
         raise refusal.refused(f"Role '{role.name.plain}' cannot be granted to '{to.name.plain}': it would be a cycle.")
     if to.kind == "SHARE":
         shares.check_database_role(who.state, role, to)
@@ -66,7 +66,7 @@ def _require_grantable(who: Authority, role: Grantee) -> None:
     """OWNERSHIP of the role or MANAGE GRANTS."""
     found = grantee(who, role)
     if role == PUBLIC:
-        # Success or error on current releases is unsettled (SEMANTICS part C, 18); it changes nothing in either case.
+        # Success or error on current releases is not settled; it changes nothing in either case.
         raise refusal.refused("Role 'PUBLIC' cannot be granted or revoked: every role and user has it.")
     if not who.owns(found) and not who.manages_grants(role.kind, role.name):
         raise refusal.insufficient(found.kind, found.name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mesh.account import loading, people, policies, refusal, shares, tables, tags, warehouses
+from mesh.account import loading, people, policies, shares, tables, tags, warehouses
 from mesh.account.authorisation import Authority
-from mesh.account.records import Object, namespace
+from mesh.account.records import Object
 
 Check = Callable[[Authority, Object, Object | None], None]
 """Refuses an object as it would be; the third argument is what it was before, None for a new one."""
@@ -40,9 +40,3 @@ def check(who: Authority, new: Object, old: Object | None) -> Object:
     if rule is not None:
         rule(who, new, old)
     return new
-
-
-def check_replace(who: Authority, standing: Object) -> None:
-    """Refuse CREATE OR REPLACE of a policy that is attached (SEMANTICS A-173 and part C, 6: the strict reading)."""
-    if namespace(standing.kind) == "POLICY" and policies.attached_to(who.state, standing.name):
-        raise refusal.policy_in_use(standing.name)

@@ -129,7 +129,7 @@ def _check_shareable(state: State, obj: Object | None, privilege: str) -> None:
 
 
 def check_stays_secure(state: State, obj: Object, kept: Sequence[Grant]) -> None:
-    """A view that is in a share keeps SECURE. What Snowflake does else is unsettled (SEMANTICS part C, 5)."""
+    """A view that is in a share keeps SECURE. What Snowflake does otherwise is not settled."""
     if obj.kind != "VIEW" or obj.options.get("SECURE"):
         return
     for grant in kept:

@@ -23,8 +23,13 @@ _GIVEN: Final = {
 }
 
 
+EDITIONS: Final = ("STANDARD", "ENTERPRISE", "BUSINESS_CRITICAL")
+
+
 def install(state: State, *, edition: str, organization: str, name: str) -> None:
     """Write the system roles into an empty state."""
+    if edition not in EDITIONS:
+        raise ValueError(f"edition '{edition}' is not one of {', '.join(EDITIONS)}")
     for fact, value in (("edition", edition), ("organization", organization), ("name", name)):
         state.write(state.facts, fact, value)
     state.put(Object("ACCOUNT", ACCOUNT, ACCOUNT))

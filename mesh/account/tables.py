@@ -40,7 +40,7 @@ def check_container(who: Authority, new: Object, old: Object | None) -> None:
         if not isinstance(share, Name) or len(share.parts) < 2:
             raise refusal.refused("FROM SHARE takes a name of the form ORGANIZATION.ACCOUNT.SHARE.")
         if not who.can_on_account("IMPORT SHARE", primary=True):
-            raise refusal.primary_must_have(who.session.role, "IMPORT SHARE", "ACCOUNT", new.name)
+            raise refusal.primary_must_have(who.session.role, "IMPORT SHARE", "ACCOUNT", who.account)
 
 
 def check_table(who: Authority, new: Object, old: Object | None) -> None:

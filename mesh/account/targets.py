@@ -72,7 +72,7 @@ def _check_kind(kind: str) -> None:
 
 
 def named(target: Target, asked: tuple[str, ...], to: Grantee) -> tuple[str, ...]:
-    """The privileges meant, each of which the object type has; ALL is expanded (SEMANTICS A3)."""
+    """The privileges meant, each of which the object type has; ALL is expanded."""
     kind = words(target.on)
     if asked in (("ALL",), ("ALL PRIVILEGES",)):
         if kind in privileges.NO_ALL_PRIVILEGES or to.kind == "SHARE":

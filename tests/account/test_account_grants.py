@@ -1,4 +1,4 @@
-"""Grants, roles and ownership: what a role holds after a statement (SEMANTICS part B, where it is about grants)."""
+"""Grants, roles and ownership: what a role holds after a statement (cases B-… of the survey of semantics)."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_b_45_and_b_47_inherited_grants(world: Any) -> None:
 
 
 def test_a_revoked_future_grant_of_the_schema_leaves_the_databases_in_force(world: Any) -> None:
-    """SEMANTICS part C, 22."""
+    """The reading of a third party's live check; no page says it."""
     future(
         world,
         "GRANT SELECT ON FUTURE TABLES IN DATABASE d TO ROLE r; GRANT INSERT ON FUTURE TABLES IN SCHEMA d.s TO ROLE r2;"

@@ -48,7 +48,7 @@ def test_types_are_kept_in_one_spelling(world: Any) -> None:
 
 
 def test_replace_keeps_nothing_that_is_not_restated(world: Any) -> None:
-    """SEMANTICS A-285, FACTS 2: grants, tags and policies go; COPY GRANTS keeps the grants alone."""
+    """Case A-285: grants, tags and policies go; COPY GRANTS keeps the grants alone."""
     world.run(POLICIES)
     world.run("CREATE OR REPLACE SECURE VIEW d.s.v (region, email) COPY GRANTS AS SELECT region, email FROM d.s.t")
     new = view(world)
@@ -62,7 +62,7 @@ def test_replace_keeps_nothing_that_is_not_restated(world: Any) -> None:
 
 
 def test_one_statement_replaces_a_protected_view(world: Any) -> None:
-    """FACTS 2: the provider restates all policies in CREATE OR REPLACE … COPY GRANTS."""
+    """The provider restates all policies in CREATE OR REPLACE … COPY GRANTS."""
     world.run(POLICIES)
     world.run(
         "CREATE OR REPLACE SECURE VIEW d.s.v (region, email MASKING POLICY d.s.mask USING (email)) COPY GRANTS"
@@ -72,7 +72,7 @@ def test_one_statement_replaces_a_protected_view(world: Any) -> None:
 
 
 def test_replace_leaves_shares_and_copy_grants_stays(world: Any) -> None:
-    """SEMANTICS A-150, A-123."""
+    """Cases A-150 and A-123."""
     world.run(
         POLICIES + "CREATE SHARE sh; GRANT USAGE ON DATABASE d TO SHARE sh; GRANT USAGE ON SCHEMA d.s TO SHARE sh;"
     )
@@ -87,6 +87,13 @@ def test_replace_leaves_shares_and_copy_grants_stays(world: Any) -> None:
     world.run("CREATE OR REPLACE SECURE VIEW d.s.v AS SELECT region FROM d.s.t; CREATE OR REPLACE DATABASE ROLE d.dr")
     assert not any(grant.on.name == Name.of("D", "S", "V") for grant in world.account.grants(to=share))
     assert world.account.memberships(to=share) == []
+
+
+def test_what_cannot_be_dropped_cannot_be_replaced(world: Any) -> None:
+    world.run("CREATE MASKING POLICY d.s2.mask AS (a VARCHAR) RETURNS VARCHAR -> '***'")
+    world.run("ALTER TABLE d.s.t ALTER COLUMN email SET MASKING POLICY d.s2.mask")
+    with pytest.raises(Refused, match="cannot be dropped/replaced"):
+        world.run("CREATE OR REPLACE SCHEMA d.s2")
 
 
 def test_only_the_owner_replaces(world: Any) -> None:
@@ -181,7 +188,7 @@ def test_a_dropped_monitor_comes_off_its_warehouses(worlds: Any) -> None:
 
 
 def test_what_refers_to_a_renamed_database_follows(world: Any) -> None:
-    """Policies, tags, grants, database roles and future grants; the text of a view does not (SEMANTICS A-283)."""
+    """Policies, tags, grants, database roles and future grants; the text of a view does not (case A-283)."""
     world.run(
         POLICIES + "CREATE TABLE d2.s.far (a VARCHAR); ALTER TABLE d2.s.far ALTER COLUMN a SET MASKING POLICY d.s.mask"
     )
@@ -343,7 +350,7 @@ def test_modify_changes_a_warehouse_but_its_monitor_only_an_administrator(worlds
 
 
 def test_accounts_of_a_share(worlds: Any) -> None:
-    """ADD never takes one away (FACTS 2)."""
+    """ADD never takes one away, so a provider that sends a shorter list leaves the others in."""
     world = worlds()
     world.run("CREATE SHARE sh; CREATE DATABASE x")
     with pytest.raises(Refused, match="does not currently have a database"):
@@ -443,6 +450,11 @@ def test_a_statement_is_carried_out_wholly_or_not_at_all(world: Any) -> None:
     with pytest.raises(Refused):
         world.run("CREATE OR REPLACE DATABASE d CLONE nosuch")
     assert world.documents() == before
+
+
+def test_an_account_has_one_of_three_editions() -> None:
+    with pytest.raises(ValueError, match="edition 'GOLD' is not one of STANDARD"):
+        Account(edition="GOLD")
 
 
 def test_creation_on_standard_edition(worlds: Any) -> None:

@@ -38,7 +38,7 @@ LEFT_OUT = {
     "A-291": "USE SECONDARY ROLES takes ALL and NONE only: what a session activates is the caller's",
     "A-303": "a session has no network address here",
 }
-"""Rows of SEMANTICS part A that no case stands for, with the reason. A-210 is a test below."""
+"""Cases of the survey (part A) that no entry stands for, with the reason. A-210 is a test below."""
 
 
 @pytest.mark.parametrize(("case", "attempt"), TRIES)
