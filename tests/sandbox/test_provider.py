@@ -262,6 +262,14 @@ def test_it_ends_cleanly_when_told(plugin: RunningPlugin, number: int) -> None:
     assert plugin.process.wait(timeout=10) == 0
 
 
+def test_it_ends_when_the_engine_lets_go_of_its_input(plugin: RunningPlugin) -> None:
+    """A killed engine's wrapper may live on as the parent; the pipe that the engine held does not."""
+    assert plugin.process.stdin is not None
+    plugin.process.stdin.close()
+    plugin.process.stdin = None
+    assert plugin.process.wait(timeout=10) == 0
+
+
 PARENT = """
 import subprocess, sys
 command = [sys.executable, sys.argv[1], "127.0.0.1:1"]

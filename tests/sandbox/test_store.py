@@ -78,6 +78,8 @@ from pathlib import Path
 from sandbox.store import Store
 
 store = Store(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
 for _ in range(int(sys.argv[2])):
     with store.transaction():
         store.put("numbers", "total", (store.get("numbers", "total") or 0) + 1)
@@ -88,19 +90,27 @@ print(store.identity)
 def test_processes_that_open_and_count_at_once_lose_no_step(tmp_path: Path) -> None:
     """Each step reads and writes, so a lost update would show in the sum."""
     path = tmp_path / "account.db"
-    command = [sys.executable, "-c", COUNT_UP, str(path), "100"]
-    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    command = [sys.executable, "-c", COUNT_UP, str(path), "400"]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
     identities = {process.communicate(timeout=120)[0].strip() for process in processes}
     assert [process.returncode for process in processes] == [0, 0, 0]
     store = Store(path)
-    assert (store.get("numbers", "total"), store.counter("numbers")) == (300, 300)
+    assert (store.get("numbers", "total"), store.counter("numbers")) == (1200, 1200)
     assert identities == {store.identity}
 
 
 def test_another_process_moves_the_counter(tmp_path: Path) -> None:
     store = Store(tmp_path / "account.db")
     before = store.counter("numbers")
-    subprocess.run([sys.executable, "-c", COUNT_UP, str(tmp_path / "account.db"), "1"], check=True, capture_output=True)
+    command = [sys.executable, "-c", COUNT_UP, str(tmp_path / "account.db"), "1"]
+    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
     assert store.counter("numbers") == before + 1
     assert store.get("numbers", "total") == 1
 

@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from sandbox.aws.account import ACCOUNT_ID, AwsAccount, account_ids, open_account
+from sandbox.aws.account import TABLE as TABLE_OF_RECORDS
 from sandbox.plugin import ACCOUNT_FILE
 from sandbox.store import Store
 from tests.sandbox.aws.conftest import REGION, Driver
@@ -51,6 +52,45 @@ def test_a_new_process_has_the_same_account(drivers: Drivers) -> None:
     kept = ("RoleId", "CreateDate", "PolicyId")
     facts = [{name: record.facts.get(name) for name in kept} for record in records]
     assert [{name: record.facts.get(name) for name in kept} for record in again] == facts
+
+
+def test_the_first_time_of_creation_stays(drivers: Drivers, home: Path) -> None:
+    """moto makes an object anew, with the time of that, whenever a process fills it."""
+    drivers().create(ROLE, LIVES[ROLE][1])
+    store = Store(home / ACCOUNT_FILE)
+    ((key, record),) = store.items(TABLE_OF_RECORDS).items()
+    record["facts"]["CreateDate"] = "2001-02-03T04:05:06Z"
+    with store.transaction():
+        store.put(TABLE_OF_RECORDS, key, record)
+    with open_account(home, region=REGION) as account:
+        account.client("iam").update_role(RoleName="dev-snowflake", MaxSessionDuration=7200)
+    assert [found.facts["CreateDate"] for found in drivers().account.records()] == ["2001-02-03T04:05:06Z"]
+
+
+def test_what_the_account_fills_in_by_itself_is_no_drift(drivers: Drivers, home: Path) -> None:
+    driver = drivers()
+    driver.create(DATABASE, LIVES[DATABASE][1])
+    made = driver.create(TABLE, {"databaseName": "dev_tracking", "name": "plain"})
+    with open_account(home, region=REGION) as account:
+        table = {"Name": "plain", "Parameters": {"transient_lastDdlTime": "1"}}
+        account.client("glue").update_table(DatabaseName="dev_tracking", TableInput=table)
+    refreshed = driver.read(made)
+    assert refreshed is not None
+    assert refreshed.inputs == made.inputs
+    assert refreshed.outputs["parameters"] == {"transient_lastDdlTime": "1"}
+
+
+def test_a_process_sees_what_another_made_in_between(drivers: Drivers, home: Path) -> None:
+    driver = drivers()
+    driver.create(BUCKET, LIVES[BUCKET][1])
+    program = f"""
+from pathlib import Path
+from sandbox.aws.account import open_account
+with open_account(Path({str(home)!r}), region="{REGION}") as account:
+    account.client("glue").create_database(DatabaseInput={{"Name": "dev_tracking"}})
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+    driver.create(TABLE, LIVES[TABLE][1])
 
 
 def test_processes_that_change_at_once_lose_nothing(home: Path) -> None:
