@@ -1,8 +1,8 @@
 """What this project costs over a bare Pulumi program that registers the same resources, in one run on one machine.
 
 Both programs run the real engine against a sandbox of their own: deploy everything, then preview without a change.
-The bare program gets the finished inputs from a file and does nothing but register them. Peak memory is that of all
-processes together (proportional set size, so that shared pages count once), sampled from /proc: Linux only.
+The bare program gets the finished inputs from a file and registers them with the SDKs' classes. Peak memory is that of
+all processes together (proportional set size, so that shared pages count once), sampled from /proc: Linux only.
 
 Run: make bench
 """
@@ -26,24 +26,45 @@ from typing import Any
 
 from sandbox import environment
 
-BARE = '''"""Registers what `resources.json` lists, and nothing else."""
+BARE = '''"""Registers what `resources.json` lists with the SDKs' own classes, and nothing else."""
+import importlib
 import json
+import re
+
 import pulumi
-import pulumi_aws.glue, pulumi_aws.s3, pulumi_snowflake  # what the project's own program imports too
+
+FREE = ("tags", "parameters")  # maps whose keys are not the SDK's
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def arguments(value, free=False):
+    if isinstance(value, list):
+        return [arguments(item, free) for item in value]
+    if isinstance(value, dict):
+        return {key if free else snake(key): arguments(item, key in FREE) for key, item in value.items()}
+    return value
+
+
+def decoded(value):
+    return json.loads(value) if isinstance(value, str) and (value[:1] in "[{" or value in ("true", "false")) else value
+
 
 known = {}
 for entry in json.load(open("resources.json")):
-    provider = known.get(entry["provider"])
+    package, _, kind = entry["type"].removeprefix("pulumi:providers:").partition(":")
+    module, _, _ = kind.partition("/")
+    sdk = importlib.import_module(f"pulumi_{package}" + (f".{module}" if module not in ("", "index") else ""))
+    inputs = entry["inputs"] if kind else {key: decoded(value) for key, value in entry["inputs"].items()}
     needs = [known[urn] for urn in entry["dependencies"] if urn in known]
-    if entry["type"].startswith("pulumi:providers:"):
-        made = pulumi.ProviderResource(entry["type"].rpartition(":")[2], entry["name"], entry["inputs"])
-    else:
-        made = pulumi.CustomResource(
-            entry["type"], entry["name"], entry["inputs"], pulumi.ResourceOptions(provider=provider, depends_on=needs)
-        )
-    known[entry["urn"]] = made
+    opts = pulumi.ResourceOptions(provider=known.get(entry["provider"]), depends_on=needs)
+    made = getattr(sdk, kind.rpartition(":")[2] or "Provider")
+    known[entry["urn"]] = made(entry["name"], opts=opts, **arguments(inputs))
 '''
 
+MADE_BY_ENGINE = ("__defaults", "__internal", "sandbox", "version")
 COPIED = ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "__main__.py", "domains")
 
 
@@ -161,9 +182,7 @@ def bare(folder: Path, resources: list[dict[str, Any]]) -> Program:
             "type": entry["type"],
             "provider": (entry.get("provider") or "").rpartition("::")[0],
             "dependencies": entry.get("dependencies") or [],
-            "inputs": {
-                key: value for key, value in entry["inputs"].items() if key not in ("__defaults", "sandbox", "version")
-            },
+            "inputs": {key: value for key, value in entry["inputs"].items() if key not in MADE_BY_ENGINE},
         }
         for entry in resources
         if entry.get("custom")

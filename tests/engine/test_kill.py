@@ -6,6 +6,7 @@ import json
 import random
 import sqlite3
 import subprocess
+import time
 from collections import Counter
 
 import pytest
@@ -17,6 +18,7 @@ from tests.engine.conftest import CALM, Project, end_group
 pytestmark = pytest.mark.engine
 
 KILLS = 10
+POLL_SECONDS = 0.02
 COUNTED = ("aws", "snowflake.objects", "snowflake.grants", "snowflake.memberships")
 
 
@@ -52,6 +54,7 @@ def kill_at(project: Project, threshold: int) -> bool:
         if documents(project) >= threshold:
             end_group(process)
             return True
+        time.sleep(POLL_SECONDS)
     return False
 
 
