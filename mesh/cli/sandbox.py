@@ -8,6 +8,7 @@ import sys
 import textwrap
 import time
 from contextlib import closing
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import typer
@@ -21,6 +22,14 @@ WIDE: Final = 10_000
 """Characters in a line of a table that goes into a file or another program."""
 
 app = typer.Typer(no_args_is_help=True, help="Play the Snowflake and AWS account on this machine.")
+
+
+class Edition(StrEnum):
+    """The editions of a Snowflake account."""
+
+    STANDARD = "STANDARD"
+    ENTERPRISE = "ENTERPRISE"
+    BUSINESS_CRITICAL = "BUSINESS_CRITICAL"
 
 
 @app.command()
@@ -95,14 +104,20 @@ def aws(
 
 
 @app.command()
-def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+def reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    edition: Annotated[Edition, typer.Option(help="Edition of the new Snowflake account.")] = Edition.ENTERPRISE,
+) -> None:
     """Empty the sandbox: the account, the AWS state and every stack's state in it."""
+    from sandbox.snowflake.account import open_account
+
     folder = environment.home()
     if not yes and not typer.confirm(f"Empty the sandbox in {folder}?"):
         raise typer.Exit(1)
     environment.empty(folder)
     environment.initialise(folder)
-    print("The sandbox is empty.")
+    open_account(folder, edition.value).close()
+    print(f"The sandbox is empty: a new account of {edition.value.replace('_', ' ').title()} Edition.")
 
 
 def _print_answer(answer: Any) -> None:

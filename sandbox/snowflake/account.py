@@ -31,14 +31,18 @@ TABLES: Final = ("account", "objects", "grants", "memberships", "dropped")
 ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
 BOOTSTRAP: Final = Path(__file__).resolve().parents[2] / "scripts" / "bootstrap.sql"
 
+EDITION: Final = "ENTERPRISE"
+"""Of an account that is made without saying which."""
+
 Document = tuple[str, str, Any | None]
 
 
 class SandboxAccount:
     """The Snowflake account of one account file. Threads may share it; a new file becomes an account first."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, edition: str = EDITION) -> None:
         self._store = store
+        self._edition = edition
         self._lock = threading.RLock()
         self._account: Account | None = None
         self._seen = 0
@@ -87,7 +91,7 @@ class SandboxAccount:
         with self._lock, self._store.transaction():
             if self._store.counter(LOG):
                 return
-            self._account = Account()
+            self._account = Account(edition=self._edition)
             run_script(self._account, BOOTSTRAP.read_text(encoding="utf-8"), ADMINISTRATOR)
             self._write(self._account.documents())
             self._account.changes()
@@ -130,9 +134,9 @@ class SandboxAccount:
         self._seen = number
 
 
-def open_account(home: Path | None = None) -> SandboxAccount:
-    """The account of a sandbox home; of the environment's when none is given."""
-    return SandboxAccount(Store((home or sandbox_home()) / ACCOUNT_FILE))
+def open_account(home: Path | None = None, edition: str = EDITION) -> SandboxAccount:
+    """The account of a sandbox home; of the environment's when none is given. The edition is a new account's."""
+    return SandboxAccount(Store((home or sandbox_home()) / ACCOUNT_FILE), edition)
 
 
 def run_script(account: Account, text: str, session: Session) -> list[Answer]:
