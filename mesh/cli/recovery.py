@@ -17,6 +17,7 @@ import typer
 
 from mesh.recover import Recovery
 from mesh.recover import recover as settle
+from sandbox.process import runs
 
 
 def recover(
@@ -78,20 +79,8 @@ def _refuse_while_running(stack: str) -> None:
         return
     for lock in (Path(unquote(url.path)) / ".pulumi" / "locks").rglob(f"{stack}/*.json"):
         held = json.loads(lock.read_text(encoding="utf-8"))
-        if held.get("hostname") == socket.gethostname() and _runs(held["pid"]):
+        if held.get("hostname") == socket.gethostname() and runs(held["pid"]):
             _stop(f"pulumi still runs on stack {stack} (process {held['pid']}). Wait for it, or end it first.")
-
-
-def _runs(process: int) -> bool:
-    """Whether a process of this machine is alive; one that has ended and was not collected by its parent is not."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    status = Path(f"/proc/{process}/stat")
-    return not status.exists() or status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def _pulumi(*arguments: str, allowed_to_fail: bool = False) -> str:

@@ -10,6 +10,7 @@ import os
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from mesh.account.refusal import Refused
 from mesh.account.session import Answer, Session
 from mesh.account.statements import Statement
 from sandbox.plugin import ACCOUNT_FILE
+from sandbox.process import runs
 from sandbox.snowflake.account import SandboxAccount, copy_file
 from sandbox.store import Store
 
@@ -85,7 +87,7 @@ class Preview:
                 others = [int(user.partition("-")[0]) for user in self._store.items(USERS)]
             self._store.close()
             self._account = self._store = None
-            if not any(_runs(process) for process in others):
+            if not any(runs(process) for process in others):
                 _remove(self._path)
 
     def _open(self) -> tuple[SandboxAccount, Store]:
@@ -106,12 +108,10 @@ class Preview:
         _remove_abandoned(self._path.parent)
         draft = self._path.with_suffix(f".{uuid.uuid4().hex}")
         copy_file(self._home / ACCOUNT_FILE, draft)
-        try:
+        # Where another process of the same run was quicker, its copy is as good.
+        with suppress(FileExistsError):
             os.link(draft, self._path)
-        except FileExistsError:
-            pass  # another process of the same run was quicker: its copy is as good
-        finally:
-            _remove(draft)
+        _remove(draft)
 
 
 def engine_name(address: str) -> str:
@@ -160,15 +160,5 @@ def _remove_abandoned(folder: Path) -> None:
     """Remove the copies of engines that are gone."""
     for path in folder.glob("*.db"):
         process = path.name.partition("-")[0]
-        if process.isdigit() and not _runs(int(process)):
+        if process.isdigit() and not runs(int(process)):
             _remove(path)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -38,7 +38,7 @@ def with_warehouse(name: object = "load", **changed: object) -> Mapping[str, obj
 
 def problems_of(fields: Mapping[str, object]) -> Sequence[Problem]:
     with pytest.raises(MeshError) as raised:
-        domain(**{"name": "tracking", **fields})
+        assert domain(**{"name": "tracking", **fields}).description
     return raised.value.problems
 
 
@@ -191,4 +191,4 @@ def test_wrong_types_in_a_domain_do_not_hide_mistakes_in_its_words() -> None:
     ],
 )
 def test_what_is_at_the_edge_is_accepted(fields: Mapping[str, object]) -> None:
-    domain(**{"name": "tracking", **fields})
+    assert domain(**{"name": "tracking", **fields}).description

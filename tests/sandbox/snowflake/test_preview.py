@@ -128,7 +128,8 @@ def test_a_policy_under_a_new_name_is_created_beside_the_old(stack: Stack) -> No
     urn = stack.names("RowAccessPolicy", "rows")
     new = {**rows, "name": "ROWS_2", "arguments": [{"name": "C", "type": "VARCHAR"}]}
     stack.plugin.diff(*urn, "", {**rows, "name": "ROWS"}, {}, new)
-    stack.plugin.create(*urn, new, True)
+    _, outputs = stack.plugin.create(*urn, new, True)
+    assert outputs["name"] == "ROWS_2"
     stack.up("View", {**view, "rowAccessPolicy": {**on, "policyName": "TRACKING.CORE.ROWS_2"}}, preview=True)
 
 
@@ -153,13 +154,14 @@ def test_a_view_whose_policy_is_not_known_is_taken_to_be_there(stack: Stack) -> 
 
 def test_with_an_unknown_name_about_nothing_can_be_said_that_it_is_missing(stack: Stack) -> None:
     stack.up("Database", {"name": UNKNOWN}, logical="d", preview=True)
-    stack.up("Schema", {"name": "CORE", "database": "MAYBE"}, preview=True)
+    assert stack.up("Schema", {"name": "CORE", "database": "MAYBE"}, preview=True)["name"] == "CORE"
 
 
 def test_a_grant_that_is_not_known_is_not_judged(stack: Stack) -> None:
-    stack.up(
+    outputs = stack.up(
         "GrantPrivilegesToDatabaseRole",
         {"databaseRoleName": UNKNOWN, "privileges": ["USAGE"], "onDatabase": "TRACKING"},
         logical="g",
         preview=True,
     )
+    assert outputs["databaseRoleName"] is UNKNOWN
