@@ -133,7 +133,10 @@ def _execute(account: Account, statement: Statement, session: Session, pending: 
 
 def _may_be_pending(refused: Refused, pending: list[Name]) -> bool:
     """Whether what the refusal says is missing can be an object that could not be created in this preview."""
-    return any(not name.parts or f"'{name.plain}" in refused.message for name in pending)
+    return any(
+        not name.parts or f"'{name.plain}'" in refused.message or f"'{name.plain}." in refused.message
+        for name in pending
+    )
 
 
 def _names(value: Any) -> Iterator[Name]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from mesh.account.account import Account
-
 from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.refusal import Refused
 from mesh.account.session import Session

@@ -10,8 +10,10 @@ from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
 from mesh.account.statements import Create
+from sandbox.plugin import ACCOUNT_FILE
 from sandbox.snowflake import account as module
 from sandbox.snowflake.account import SandboxAccount, open_account
+from sandbox.store import Store
 
 ADMIN = Session(Name.of("ACCOUNTADMIN"))
 EACH = 25
@@ -84,11 +86,13 @@ def test_processes_at_once_lose_nothing(home: Path, account: SandboxAccount, pro
 
 
 def test_two_first_openings_make_one_account(home: Path) -> None:
+    stores = [Store(home / ACCOUNT_FILE) for _ in range(4)]
     opened: list[SandboxAccount] = []
-    threads = [threading.Thread(target=lambda: opened.append(open_account(home))) for _ in range(4)]
+    threads = [threading.Thread(target=lambda store=store: opened.append(SandboxAccount(store))) for store in stores]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     opened[0].execute("CREATE ROLE ONLY", ADMIN)
     assert [each.current().get("ROLE", Name.of("ONLY")) is not None for each in opened] == [True] * 4
+    assert len({len(each.show()) for each in opened}) == 1

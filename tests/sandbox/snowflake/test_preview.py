@@ -165,3 +165,20 @@ def test_a_grant_that_is_not_known_is_not_judged(stack: Stack) -> None:
         preview=True,
     )
     assert outputs["databaseRoleName"] is UNKNOWN
+
+
+def test_a_longer_name_is_another_name(stack: Stack) -> None:
+    stack.up("Database", {"name": "TRACK", "comment": UNKNOWN}, preview=True)
+    stack.up("Schema", {"name": "CORE", "database": "TRACK"}, preview=True)
+    with pytest.raises(PluginError, match="'TRACKING' does not exist"):
+        stack.up("Schema", SCHEMA, logical="other", preview=True)
+
+
+def test_the_revert_of_an_execute_is_previewed_before_its_new_text(stack: Stack, account: SandboxAccount) -> None:
+    """As with `delete_before_replace=True`, without which a new text for the same object cannot be executed."""
+    first = {"execute": "CREATE ROLE R", "revert": "DROP ROLE R"}
+    stack.up("Execute", first, logical="e")
+    stack.up("Execute", {**first, "execute": "CREATE ROLE R COMMENT = 'again'"}, logical="e", preview=True)
+    assert [each.options for each in account.show("ROLE") if each.name.plain == "R"] == [{}]
+    with pytest.raises(PluginError, match="Execute 'e': 001003"):
+        stack.up("Execute", {**first, "execute": "CREATE ROLES R"}, logical="e", preview=True)
