@@ -1,5 +1,6 @@
 """The mesh: settings, domains, one `DataDomain` each, who reads whom."""
 
+from datetime import date
 from pathlib import Path
 
 import pulumi
@@ -19,12 +20,15 @@ FOLDER = Path(__file__).resolve().parent / "domains"
 def main() -> None:
     """Register the stack's resources; raise `MeshError` with all that is wrong before the first of them."""
     settings = from_config(get_config_env(), environment=pulumi.get_stack())
-    domains = load(FOLDER, settings)
+    mesh = load(FOLDER, settings, date.today())
+    for warning in mesh.warnings:
+        pulumi.log.warn(str(warning))
 
     providers = connect(settings)
     stack = pulumi.ResourceOptions(providers=[providers.deploy, providers.aws])
     bundles = {
-        domain.name: DataDomain(domain.name, domain, settings, providers.administrator, stack) for domain in domains
+        domain.name: DataDomain(domain.name, domain, settings, providers.administrator, stack)
+        for domain in mesh.domains
     }
     for name, bundle in bundles.items():
         inside = pulumi.ResourceOptions(parent=bundle)

@@ -1,10 +1,37 @@
 """A data mesh on Snowflake and AWS Glue: the words that a domain file is written in.
 
-`domains/<name>/__init__.py` says `domain = Domain(...)` in these words; all else follows from it.
+`domains/<name>/__init__.py` says `domain = Domain(...)` in these words; all else follows from it. The governance team's
+own file, `domains/governance/__init__.py`, says `governance = Governance(...)`.
 """
 
+from mesh.exchange import FileIngest, InboundShare, KafkaIngest, Share, Spark
+from mesh.governance import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem
-from mesh.words import Column, Layer, Product, Table, Warehouse
+from mesh.words import Column, Layer, Product, ProductTable, Reader, RowAccess, Table, Warehouse
 
-__all__ = ["Column", "Domain", "Layer", "MeshError", "Problem", "Product", "Table", "Warehouse"]
+__all__ = [
+    "Ceilings",
+    "Classification",
+    "Column",
+    "Domain",
+    "EngineerPool",
+    "FileIngest",
+    "Governance",
+    "IdentityRole",
+    "InboundShare",
+    "KafkaIngest",
+    "Layer",
+    "Lent",
+    "MeshError",
+    "Problem",
+    "Product",
+    "ProductTable",
+    "Reader",
+    "RowAccess",
+    "RowMapping",
+    "Share",
+    "Spark",
+    "Table",
+    "Warehouse",
+]

@@ -237,17 +237,17 @@ def subscriptions(domains: Iterable[Domain], settings: Settings) -> tuple[Subscr
     """Derive who reads whose products. The producer's stack grants them, so a subscription is there once per stack."""
     return tuple(
         Subscription(
-            name=f"{producer.name}-{product.name}-to-{reader}",
+            name=f"{producer.name}-{product.name}-to-{reader.domain}",
             producer=producer.name,
             product=product.name,
-            reader=reader,
+            reader=reader.domain,
             database=Names(producer.name, settings).database,
             database_role=names.database_role(product.name, "R"),
-            reader_role=Names(reader, settings).role("reader"),
+            reader_role=Names(reader.domain, settings).role("reader"),
         )
         for producer in domains
         for product in producer.products
-        for reader in product.readers
+        for reader in product.subscribers
     )
 
 

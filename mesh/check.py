@@ -6,8 +6,11 @@ judged here: the engine's `protect` refuses it.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from typing import Final
 
+from mesh.ending import about_to_end, ended, endings
+from mesh.governance import Governance
 from mesh.model import Domain
 from mesh.names import owner_of_warehouse
 from mesh.problems import Problem, listed, nearest
@@ -23,8 +26,15 @@ _LONGEST_RETENTION_DAYS: Final[dict[Edition, int]] = {
 _ASK: Final = "ask the platform team to raise"
 
 
-def check(domains: Sequence[Domain], settings: Settings, *, known: Collection[str] | None = None) -> list[Problem]:
-    """Return all that is wrong with the domains of a stack.
+def check(
+    domains: Sequence[Domain],
+    settings: Settings,
+    *,
+    today: date,
+    known: Collection[str] | None = None,
+    governance: Governance | None = None,
+) -> list[Problem]:
+    """Return all that is wrong with the domains of a stack, and with what governance says of them, as of a day.
 
     `known` are the names of all domains of the mesh, of which `domains` may be a part; the same ones if left out.
     """
@@ -37,7 +47,12 @@ def check(domains: Sequence[Domain], settings: Settings, *, known: Collection[st
         problems += _warehouse_limits(domain, settings)
         problems += _retention(domain, settings)
         problems += _credits(domain, settings)
-    return problems
+    return [*problems, *ended(endings(domains, governance), today)]
+
+
+def warnings(domains: Sequence[Domain], governance: Governance | None, today: date) -> list[Problem]:
+    """Return what will be wrong within thirty days: readers, shares and loans of engineers that are about to end."""
+    return about_to_end(endings(domains, governance), today)
 
 
 def _chosen_domains(settings: Settings, everyone: Collection[str]) -> Iterator[Problem]:
@@ -60,7 +75,7 @@ def _same_name(domains: Sequence[Domain]) -> Iterator[Problem]:
 
 def _unknown_readers(domain: Domain, everyone: Collection[str]) -> Iterator[Problem]:
     for product in domain.products:
-        for reader in product.readers:
+        for reader in (subscriber.domain for subscriber in product.subscribers):
             if reader not in everyone:
                 others = [name for name in everyone if name != domain.name]
                 yield Problem(

@@ -1,7 +1,7 @@
 """Domains, read from their folders: `domains/<name>/__init__.py` holds `domain = Domain(...)`.
 
-Folders whose name begins with `_` or `.`, and `governance`, are not domains. Whatever goes wrong in a file, a slip of
-Python included, becomes a `Problem` with file and line.
+The folder `governance` holds `governance = Governance(...)`. Folders whose name begins with `_` or `.` are not
+read. Whatever goes wrong in a file, a slip of Python included, becomes a `Problem` with file and line.
 """
 
 import inspect
@@ -9,23 +9,37 @@ import re
 import sys
 import traceback
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Final
+from typing import Final, TypeVar
 
 import mesh
-from mesh.check import check
+from mesh.check import check, warnings
+from mesh.governance import Governance
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem, nearest
 from mesh.settings import Settings
 
-NOT_DOMAINS: Final = ("governance",)
+GOVERNANCE: Final = "governance"
+
+Word = TypeVar("Word", Domain, Governance)
 
 _CALL: Final = re.compile(r"(?:\w+\.)*(?P<word>\w+)\.__init__\(\) (?P<rest>.*)")
 _IMPORT: Final = re.compile(r"cannot import name '(?P<word>\w+)' from 'mesh' ")
 _UNEXPECTED: Final = re.compile(r"got an unexpected keyword argument '(?P<field>\w+)'")
 _MISSING: Final = re.compile(r"missing \d+ required .*argument[s]?: (?P<fields>.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """The domains of a stack and what the governance team says; `warnings` will be problems in some days."""
+
+    domains: tuple[Domain, ...]
+    governance: Governance | None
+    warnings: tuple[Problem, ...]
 
 
 def domain_names(folder: Path) -> tuple[str, ...]:
@@ -49,36 +63,57 @@ def read(folder: Path, *, only: Collection[str] | None = None) -> tuple[list[Dom
     return domains, problems
 
 
-def load(folder: Path, settings: Settings) -> list[Domain]:
-    """Read a stack's domains and check them together.
+def read_governance(folder: Path) -> Governance | None:
+    """Read what the governance team says; None where it has no folder. Raises `MeshError`."""
+    if not (folder / GOVERNANCE).is_dir() or not any((folder / GOVERNANCE).glob("*.py")):
+        return None
+    return _value(folder, GOVERNANCE, Governance, "Governance(...)")
+
+
+def load(folder: Path, settings: Settings, today: date) -> Mesh:
+    """Read a stack's domains and what governs them, and check them together as of a day.
 
     Raises `MeshError` with the problems of all files, and of the rules over those domains whose files are right.
     """
     domains, problems = read(folder, only=settings.domains)
-    problems += check(domains, settings, known=domain_names(folder))
+    governance = None
+    try:
+        governance = read_governance(folder)
+    except MeshError as error:
+        problems += error.problems
+    problems += check(domains, settings, known=domain_names(folder), governance=governance, today=today)
     if problems:
         raise MeshError(problems)
-    return domains
+    return Mesh(tuple(domains), governance, tuple(warnings(domains, governance, today)))
 
 
 def _is_domain_folder(path: Path) -> bool:
     # A folder with no Python in it is what git leaves behind of a domain of another branch.
     hidden = path.name.startswith(("_", "."))
-    return path.is_dir() and not hidden and path.name not in NOT_DOMAINS and any(path.glob("*.py"))
+    return path.is_dir() and not hidden and path.name != GOVERNANCE and any(path.glob("*.py"))
 
 
 def _load_one(folder: Path, name: str) -> Domain:
-    shown = f"{folder.name}/{name}/__init__.py"
-    if not (folder / name / "__init__.py").is_file():
-        raise MeshError([Problem(name, shown, None, "a file __init__.py that says domain = Domain(...)", "add it")])
-    domain = getattr(_run(folder, name), "domain", None)
-    if not isinstance(domain, Domain):
-        fix = f'write domain = Domain("{name}", ...) in it, or move the folder out of {folder.name}/'
-        raise MeshError([Problem(name, f"{shown}, variable domain", domain, "a Domain", fix)])
+    domain = _value(folder, name, Domain, f'Domain("{name}", ...)')
     if domain.name != name:
         fix = f'write Domain("{name}", ...), or rename the folder to {folder.name}/{domain.name}'
-        raise MeshError([Problem(name, f"{shown}, field name", domain.name, f"the folder's name, {name!r}", fix)])
+        shown = f"{folder.name}/{name}/__init__.py, field name"
+        raise MeshError([Problem(name, shown, domain.name, f"the folder's name, {name!r}", fix)])
     return domain
+
+
+def _value(folder: Path, name: str, word: type[Word], example: str) -> Word:
+    """Run a folder's `__init__.py` and return its variable `domain` or `governance`."""
+    variable = word.__name__.lower()
+    shown = f"{folder.name}/{name}/__init__.py"
+    if not (folder / name / "__init__.py").is_file():
+        allowed = f"a file __init__.py that says {variable} = {word.__name__}(...)"
+        raise MeshError([Problem(name, shown, None, allowed, "add it")])
+    value = getattr(_run(folder, name), variable, None)
+    if not isinstance(value, word):
+        fix = f"write {variable} = {example} in it, or move the folder out of {folder.name}/"
+        raise MeshError([Problem(name, f"{shown}, variable {variable}", value, f"a {word.__name__}", fix)])
+    return value
 
 
 def _run(folder: Path, name: str) -> ModuleType:

@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, get_type_hints
 
 from pydantic import ConfigDict, Field, create_model
 
+from mesh.exchange import AnyIngest, FileIngest, InboundShare, KafkaIngest, Share, Spark
 from mesh.problems import MeshError
-from mesh.validate import domain_problems
+from mesh.validate import word_problems
 from mesh.words import Layer, Product, Table, Warehouse, keep_tuples
 
 _LAYER: Final = Layer()
@@ -24,9 +25,11 @@ Percent = Annotated[int, Field(ge=1, le=1000)]
 class Domain:
     """A domain of the mesh: its owner, what it computes with, what it keeps and what it offers to others.
 
-    `owner` is the e-mail address of the team. `monthly_credits` is the quota of the domain's resource monitor: people
-    are notified at each of `notify_at_percent` of it, warehouses stop taking queries at `suspend_at_percent`, and
-    running queries are cancelled at `suspend_immediately_at_percent`.
+    `ingests` bring data into its landing layer; `landing_tables` are filled by something else. `spark` is for jobs that
+    are not SQL. `owner` is the e-mail address of the team. `cost_centre` is who pays, one of those that the governance
+    team lists. `monthly_credits` is the quota of the domain's resource monitor: people are notified at each of
+    `notify_at_percent` of it, warehouses stop taking queries at `suspend_at_percent`, and running queries
+    are cancelled at `suspend_immediately_at_percent`.
 
     Raises `MeshError` with all that is wrong in the domain.
     """
@@ -40,15 +43,23 @@ class Domain:
     staging: Layer = _LAYER
     core: Layer = _LAYER
     landing_tables: Sequence[Table] = ()
+    ingests: Sequence[AnyIngest] = ()
     products: Sequence[Product] = ()
+    shares: Sequence[Share] = ()
+    inbound_shares: Sequence[InboundShare] = ()
+    spark: Spark | None = None
+    cost_centre: str | None = None
     monthly_credits: Annotated[int, Field(ge=1)] = 100
     notify_at_percent: Sequence[Percent] = (50, 80)
     suspend_at_percent: Percent = 100
     suspend_immediately_at_percent: Percent = 110
 
     def __post_init__(self) -> None:
-        keep_tuples(self, "warehouses", "landing_tables", "products", "notify_at_percent")
-        found = domain_problems(self, _FIELDS)
+        keep_tuples(
+            self,
+            "warehouses", "landing_tables", "ingests", "products", "shares", "inbound_shares", "notify_at_percent",
+        )  # fmt: skip
+        found = word_problems(self, str(self.name), _FIELDS)
         if found:
             raise MeshError(found)
 
@@ -56,6 +67,16 @@ class Domain:
     def retention_days(self) -> int:
         """The database's Time Travel retention: a dropped database comes back as far as its longest-kept layer."""
         return max(self.landing.retention_days, self.staging.retention_days, self.core.retention_days)
+
+    @property
+    def kafka_ingests(self) -> tuple[KafkaIngest, ...]:
+        """The ingests from Kafka."""
+        return tuple(ingest for ingest in self.ingests if isinstance(ingest, KafkaIngest))
+
+    @property
+    def file_ingests(self) -> tuple[FileIngest, ...]:
+        """The ingests of files."""
+        return tuple(ingest for ingest in self.ingests if isinstance(ingest, FileIngest))
 
     def retention_days_of(self, product: Product) -> int:
         """The Time Travel retention of a product's base table."""

@@ -70,9 +70,14 @@ def table(table_or_product: str) -> str:
     return table_or_product.upper()
 
 
-def view(product: str) -> str:
-    """The secure view of a product, inside the product's schema."""
-    return product.upper()
+def base_table(product: str, port: str) -> str:
+    """The table in `CORE` under a port: a product's only one has the product's name."""
+    return table(product) if port == product else f"{table(product)}_{table(port)}"
+
+
+def view(port: str) -> str:
+    """The secure view of a product's table, inside the product's schema."""
+    return port.upper()
 
 
 def column(name: str) -> str:

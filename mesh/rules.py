@@ -6,15 +6,18 @@ stack or on other domains is in `mesh.check`.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mesh import datatypes
 from mesh.problems import nearest
 from mesh.reserved import RESERVED_WORDS
-from mesh.words import LONGEST_RETENTION_DAYS, Column, Layer, Product, Size, Table, Warehouse
+from mesh.words import LONGEST_RETENTION_DAYS, Column, Layer, Product, ProductTable, Reader, Size, Table, Warehouse
 
 if TYPE_CHECKING:
+    from mesh.exchange import Share
+    from mesh.governance import Lent
     from mesh.model import Domain
 
 # The longest names for which every name derived from them fits: S3 allows a bucket 63 characters, which a domain shares
@@ -101,12 +104,12 @@ def _column_description(column: Column) -> Iterator[Fault]:
         )
 
 
-def _name(word: Product | Table) -> Iterator[Fault]:
+def _name(word: Product | ProductTable | Table) -> Iterator[Fault]:
     yield from _name_faults(word.name, LONGEST_NAME)
 
 
-def _columns(word: Product | Table) -> Iterator[Fault]:
-    if not word.columns:
+def _columns(word: Product | ProductTable | Table) -> Iterator[Fault]:
+    if not word.columns and not getattr(word, "tables", ()):
         yield Fault("columns", [], "at least one column", 'add one, for example columns=[Column("id", "VARCHAR")]')
     yield from _twice("columns", (column.name for column in word.columns), "column")
 
@@ -115,7 +118,7 @@ def _description(word: Table | Warehouse) -> Iterator[Fault]:
     yield from _length_faults(word.description, LONGEST_DESCRIPTION)
 
 
-def _required_description(word: "Product | Domain") -> Iterator[Fault]:
+def _required_description(word: "Product | ProductTable | Domain") -> Iterator[Fault]:
     if not word.description.strip():
         yield Fault(
             "description", word.description, "a text that tells a stranger what this is", "write one or two sentences"
@@ -134,11 +137,21 @@ def _product_schema(product: Product) -> Iterator[Fault]:
 
 
 def _readers(product: Product) -> Iterator[Fault]:
-    yield from _twice("readers", product.readers, "reader")
+    yield from _twice("readers", (reader.domain for reader in product.subscribers), "reader")
+
+
+def last_day(word: "Reader | Share | Lent") -> Iterator[Fault]:
+    """Hold a last day to ISO 8601."""
+    if word.until is None:
+        return
+    try:
+        date.fromisoformat(word.until)
+    except ValueError:
+        yield Fault("until", word.until, "a day as year, month and day", 'write it as in until="2027-03-31"')
 
 
 def _not_its_own_reader(product: Product, domain: "Domain") -> Iterator[Fault]:
-    if domain.name in product.readers:
+    if domain.name in [reader.domain for reader in product.subscribers]:
         yield Fault(
             "readers",
             domain.name,
@@ -300,37 +313,43 @@ def _twice(field: str, names: Iterable[object], kind: str) -> Iterator[Fault]:
 
 _MONITOR_FIELDS: Final = ("notify_at_percent", "suspend_at_percent", "suspend_immediately_at_percent")
 
-DOMAIN_RULES: Final = (
-    Rule(_domain_name, ("name",)),
-    Rule(_owner, ("owner",)),
-    Rule(_required_description, ("description",)),
-    Rule(_warehouses, ("warehouses",)),
-    Rule(_landing_tables, ("landing_tables",)),
-    Rule(_products, ("products",)),
-    Rule(_monitor, _MONITOR_FIELDS),
-)
-
-RULES: Final[Mapping[type, tuple[Rule, ...]]] = {
-    Column: (
+RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
+    "Column": (
         Rule(_column_name, ("name",)),
         Rule(_column_type, ("type",)),
         Rule(_column_key, ("type", "key")),
         Rule(_column_description, ("description",)),
     ),
-    Layer: (Rule(_transient_retention, ("retention_days", "transient")),),
-    Product: (
+    "Domain": (
+        Rule(_domain_name, ("name",)),
+        Rule(_owner, ("owner",)),
+        Rule(_required_description, ("description",)),
+        Rule(_warehouses, ("warehouses",)),
+        Rule(_landing_tables, ("landing_tables",)),
+        Rule(_products, ("products",)),
+        Rule(_monitor, _MONITOR_FIELDS),
+    ),
+    "Layer": (Rule(_transient_retention, ("retention_days", "transient")),),
+    "Product": (
         Rule(_name, ("name",)),
         Rule(_product_schema, ("name",)),
         Rule(_required_description, ("description",)),
-        Rule(_columns, ("columns",)),
+        Rule(_columns, ("columns", "tables")),
         Rule(_readers, ("readers",)),
     ),
-    Table: (
+    "ProductTable": (
+        Rule(_name, ("name",)),
+        Rule(_required_description, ("description",)),
+        Rule(_columns, ("columns",)),
+    ),
+    "Reader": (Rule(last_day, ("until",)),),
+    "RowAccess": (),
+    "Table": (
         Rule(_name, ("name",)),
         Rule(_columns, ("columns",)),
         Rule(_description, ("description",)),
     ),
-    Warehouse: (
+    "Warehouse": (
         Rule(_warehouse_name, ("name",)),
         Rule(_most_clusters, ("size", "max_clusters")),
         Rule(_cluster_range, ("min_clusters", "max_clusters")),
@@ -339,8 +358,10 @@ RULES: Final[Mapping[type, tuple[Rule, ...]]] = {
     ),
 }
 
-# Rules of a product that look at its domain too; they are tried when the domain's own fields have the right types.
-PRODUCT_IN_DOMAIN_RULES: Final = (
-    Rule(_not_its_own_reader, ("readers",)),
-    Rule(_retention_in_core, ("retention_days",)),
-)
+# Rules of a word that look at its domain too; they are tried when the domain's own fields have the right types.
+IN_DOMAIN_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
+    "Product": (
+        Rule(_not_its_own_reader, ("readers",)),
+        Rule(_retention_in_core, ("retention_days",)),
+    ),
+}

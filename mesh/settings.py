@@ -7,7 +7,7 @@ mesh needs it; the rest of it, secrets above all, is between Pulumi and the prov
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 from mesh.problems import MeshError, Problem, nearest
@@ -21,6 +21,9 @@ NAMESPACE: Final = "datamesh:"
 # Together with a domain's name and the AWS account these stand in the name of an S3 bucket: see `mesh.rules`.
 LONGEST_ORGANISATION: Final = 16
 LONGEST_PREFIX: Final = 8
+
+# /user-guide/key-pair-auth: the second key takes over while the first is rotated.
+MOST_KEYS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Settings:
     max_retention_days: int = LONGEST_RETENTION_DAYS
     max_monthly_credits: int = 1000
     admin_role: str = "ACCOUNTADMIN"
+    external_shares: bool = False
+    snowflake_region: str | None = None
+    kafka_public_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    oidc_issuer: str | None = None
     snowflake_organization_name: str | None = None
     snowflake_account_name: str | None = None
     snowflake_user: str | None = None
@@ -99,6 +106,26 @@ def _read_list(value: object) -> tuple[str, ...] | None:
     if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
     return None
+
+
+def _read_keys(value: object) -> dict[str, tuple[str, ...]] | None:
+    """Lists by name; a public key is base64, with or without the lines around it."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except json.JSONDecodeError:
+            return None
+    if not isinstance(value, dict):
+        return None
+    read = {name: _read_list(keys) for name, keys in value.items()}
+    plain = {name: tuple(map(_bare_key, keys)) for name, keys in read.items() if keys and len(keys) <= MOST_KEYS}
+    return plain if len(plain) == len(read) and all("" not in keys for keys in plain.values()) else None
+
+
+def _bare_key(key: str) -> str:
+    """The base64 of a public key, given so or in PEM; empty when it is no public key (a private one is refused)."""
+    body = "".join(re.sub(r"-----(BEGIN|END) PUBLIC KEY-----", "", key).split())
+    return body if re.fullmatch(r"MII[A-Za-z0-9+/]{90,}={0,2}", body) else ""
 
 
 _FLAG: Final = Values("true or false", _read_flag)
@@ -165,6 +192,30 @@ KEYS: Final = (
         "admin_role",
         _ROLE,
         "Role that makes resource monitors and assigns them, which Snowflake leaves to account administrators",
+    ),
+    Key(
+        "datamesh:externalShares",
+        "external_shares",
+        _FLAG,
+        "Whether data may be shared with accounts outside of snowflake:organizationName",
+    ),
+    Key(
+        "datamesh:snowflakeRegion",
+        "snowflake_region",
+        text(r"[A-Z0-9_]+", "a Snowflake region in capitals, as in AWS_EU_WEST_1"),
+        "Snowflake region of the account; shares to another one go through a listing",
+    ),
+    Key(
+        "datamesh:kafkaPublicKeys",
+        "kafka_public_keys",
+        Values('one or two public keys for each domain, as in {"tracking": ["MIIB…"]}', _read_keys),
+        "Public keys of the Kafka connectors' service users; the second one for the time of a rotation",
+    ),
+    Key(
+        "datamesh:oidcIssuer",
+        "oidc_issuer",
+        text(r"[a-z0-9.-]+(/[A-Za-z0-9._/-]+)?", "a host and path without https://"),
+        "OpenID Connect issuer of the Kubernetes cluster that Spark jobs run in",
     ),
     Key(
         "snowflake:organizationName", "snowflake_organization_name", _ANY_TEXT, "Organization of the Snowflake account"

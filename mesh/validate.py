@@ -1,31 +1,61 @@
-"""A domain held against its types and rules: every mistake in it at once, in the domain's own terms."""
+"""A domain, or what governance says, held against types and rules: every mistake at once, in the file's terms."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mesh import rules
+from mesh import exchange_rules, governance_rules, rules
 from mesh.problems import Problem, nearest
-from mesh.words import Column, Layer, Product, Table, Warehouse
+from mesh.rules import Rule
 
 if TYPE_CHECKING:
+    from mesh.governance import Governance
     from mesh.model import Domain
 
-Word = Column | Layer | Product | Table | Warehouse
 Path = tuple[int | str, ...]
 
-_KINDS: Final[dict[type, str]] = {
-    Column: "column",
-    Layer: "layer",
-    Product: "product",
-    Table: "landing table",
-    Warehouse: "warehouse",
+# The words by the names of their classes, which cannot be imported here: they hold themselves to these rules.
+_LABELS: Final[Mapping[str, str]] = {
+    "Ceilings": "ceilings",
+    "Classification": "classification",
+    "Column": "column",
+    "EngineerPool": "pool",
+    "FileIngest": "ingest",
+    "IdentityRole": "identity role",
+    "InboundShare": "inbound share",
+    "KafkaIngest": "ingest",
+    "Layer": "layer",
+    "Lent": "domain",
+    "Product": "product",
+    "ProductTable": "table",
+    "Reader": "reader",
+    "RowAccess": "row access",
+    "RowMapping": "row mapping",
+    "Share": "share",
+    "Spark": "spark",
+    "Table": "landing table",
+    "Warehouse": "warehouse",
 }
+# The fields that hold words.
+_INSIDE: Final[Mapping[str, tuple[str, ...]]] = {
+    "Domain": (
+        "landing", "staging", "core", "warehouses", "landing_tables", "ingests", "products", "shares", "inbound_shares",
+        "spark",
+    ),
+    "EngineerPool": ("lent_to",),
+    "FileIngest": ("columns",),
+    "Governance": ("classifications", "row_mappings", "ceilings", "pools", "identity_roles"),
+    "Product": ("columns", "tables", "readers", "rows"),
+    "ProductTable": ("columns", "rows"),
+    "Table": ("columns",),
+}  # fmt: skip
+_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {**rules.RULES, **exchange_rules.RULES, **governance_rules.RULES}
 # What is allowed and how to mend it, for each type of error that the fields of the words can have in pydantic.
 _LIST: Final = ("a list", "put it in square brackets, as in {field}=[{item}]")
+_LISTS: Final = ("lists by name", 'put them in braces, as in {field}={{"name": ["value"]}}')
 _WORD: Final = ("{class_name}(…)", "write {class_name}(…) here")
 _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "bool_type": ("True or False", "write {field}=True or {field}=False"),
@@ -35,95 +65,109 @@ _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "int_type": ("a whole number", "write a number without quotes, as in {field}=1"),
     "is_instance_of": _LIST,
     "less_than_equal": ("a whole number, {le} or less", "write {field}={le} or less"),
+    "dict_type": _LISTS,
+    "mapping_type": _LISTS,
     "literal_error": ("one of {choices}", "{remedy}"),
     "sequence_str": _LIST,
     "string_type": ("a text in quotes", 'write {field}="…"'),
 }
 
-# The fields that hold words.
-_INSIDE_DOMAIN: Final = ("landing", "staging", "core", "warehouses", "landing_tables", "products")
-_INSIDE: Final[Mapping[type, tuple[str, ...]]] = {Product: ("columns",), Table: ("columns",)}
 
+def word_problems(root: "Domain | Governance", subject: str, checked: type[BaseModel]) -> list[Problem]:
+    """Return all that is wrong in a word and in those inside it.
 
-def domain_problems(domain: "Domain", checked: type[BaseModel]) -> list[Problem]:
-    """Return all that is wrong in a domain. A rule is not tried where a field that it reads has a wrong type."""
-    subject = str(domain.name)
-    wrong = _type_errors(domain, checked)
-    problems = [_type_problem(subject, domain, error) for error in wrong]
-    wrong_fields = {_spot(domain, error["loc"]) for error in wrong}
-    domain_is_sound = all(path for path, _ in wrong_fields)
-    for path, word in _walk(domain, ()):
-        for rule, arguments in _rules(word, domain, domain_is_sound=domain_is_sound):
+    A rule is not tried where a field that it reads has a wrong type.
+    """
+    wrong = _type_errors(root, checked)
+    problems = [_type_problem(subject, root, error) for error in wrong]
+    wrong_fields = {_spot(root, _path(error)) for error in wrong}
+    root_is_sound = all(path for path, _ in wrong_fields)
+    for path, word in _walk(root, ()):
+        for rule, arguments in _rules(word, root, root_is_sound=root_is_sound):
             if wrong_fields and any((path, field) in wrong_fields for field in rule.fields):
                 continue
             for field, value, allowed, fix in rule.faults(*arguments):
-                problems.append(Problem(subject, f"{_where(domain, path)}field {field}", value, allowed, fix))
+                problems.append(Problem(subject, f"{_where(root, path)}field {field}", value, allowed, fix))
     return problems
 
 
-def _rules(
-    word: "Word | Domain", domain: "Domain", *, domain_is_sound: bool
-) -> Iterator[tuple[rules.Rule, tuple[object, ...]]]:
+def _rules(word: object, root: object, *, root_is_sound: bool) -> Iterator[tuple[Rule, tuple[object, ...]]]:
     """Yield the rules that a word is held to, each with what it is called with."""
-    for rule in rules.RULES.get(type(word), rules.DOMAIN_RULES):
+    name = type(word).__name__
+    for rule in _RULES[name]:
         yield rule, (word,)
-    if isinstance(word, Product) and domain_is_sound:
-        for rule in rules.PRODUCT_IN_DOMAIN_RULES:
-            yield rule, (word, domain)
+    if root_is_sound and word is not root:
+        for rule in rules.IN_DOMAIN_RULES.get(name, ()):
+            yield rule, (word, root)
 
 
-def _walk(word: "Word | Domain", path: Path) -> Iterator[tuple[Path, "Word | Domain"]]:
-    """Yield a word and all words in it, each with the path that leads to it from the domain."""
+def _is_word(value: object) -> bool:
+    return type(value).__name__ in _LABELS and type(value).__module__.startswith("mesh.")
+
+
+def _walk(word: object, path: Path) -> Iterator[tuple[Path, object]]:
+    """Yield a word and all words in it, each with the path that leads to it from the root."""
     yield path, word
-    for name in _INSIDE.get(type(word), _INSIDE_DOMAIN if not path else ()):
+    for name in _INSIDE.get(type(word).__name__, ()):
         value = getattr(word, name)
-        if type(value) in _KINDS:
+        if _is_word(value):
             yield from _walk(value, (*path, name))
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
-                if type(item) in _KINDS:
+                if _is_word(item):
                     yield from _walk(item, (*path, name, index))
 
 
-def _type_errors(domain: "Domain", checked: type[BaseModel]) -> list[ErrorDetails]:
+def _type_errors(root: "Domain | Governance", checked: type[BaseModel]) -> list[ErrorDetails]:
     try:
-        checked.model_validate({field.name: getattr(domain, field.name) for field in fields(domain)})
+        checked.model_validate({field.name: getattr(root, field.name) for field in fields(root)})
     except ValidationError as error:
         return error.errors(include_url=False)
     return []
 
 
-def _spot(domain: "Domain", path: Path) -> tuple[Path, str]:
+def _path(error: ErrorDetails) -> Path:
+    """Where an error is, without the names of the alternatives that a field may hold (`<Reader>`)."""
+    return tuple(step for step in error["loc"] if not (isinstance(step, str) and step.startswith("<")))
+
+
+def _spot(root: object, path: Path) -> tuple[Path, str]:
     """Return the part of a path that leads to the innermost word that it goes through, and the field in that word."""
     innermost: Path = ()
-    value: object = domain
+    value = root
     for length, step in enumerate(path[:-1], start=1):
         value = _step(value, step)
-        if type(value) in _KINDS:
+        if _is_word(value):
             innermost = path[:length]
     return innermost, str(path[len(innermost)])
 
 
-def _where(domain: "Domain", path: Path) -> str:
+def _where(root: object, path: Path) -> str:
     """Say in words where a path leads: `product sessions, column email, `."""
     labels = []
-    value: Any = domain
+    value: Any = root
     for step in path:
         value = _step(value, step)
-        if isinstance(value, Layer):
-            labels.append(f"{_KINDS[Layer]} {step}, ")
-        elif type(value) in _KINDS:
-            labels.append(f"{_KINDS[type(value)]} {value.name}, ")
+        if _is_word(value):
+            label = _LABELS[type(value).__name__]
+            own = getattr(value, "name", getattr(value, "domain", None))
+            # What stands alone in its field has no name of its own; a layer has that of the field.
+            labels.append(f"{label} {own}, " if own else f"{label} {step}, " if label == "layer" else f"{label}, ")
     return "".join(labels)
 
 
 def _step(value: Any, step: int | str) -> Any:
-    return getattr(value, step) if isinstance(step, str) else value[step]
+    """One step of a path; None where a mapping's key itself is wrong."""
+    if isinstance(value, Mapping):
+        return value.get(step)
+    if isinstance(step, str):
+        return getattr(value, step, None)
+    return value[step] if isinstance(value, Sequence) else None
 
 
-def _type_problem(subject: str, domain: "Domain", error: ErrorDetails) -> Problem:
-    path, value = error["loc"], error["input"]
-    owner, field = _spot(domain, path)
+def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
+    value = error["input"]
+    owner, field = _spot(root, _path(error))
     context = dict(error.get("ctx", {}))
     if error["type"] == "literal_error":
         choices = str(context["expected"]).split("'")[1::2]
@@ -131,4 +175,4 @@ def _type_problem(subject: str, domain: "Domain", error: ErrorDetails) -> Proble
         context |= {"choices": ", ".join(choices), "remedy": f'write "{close}"' if close else "choose one of these"}
     item = f'"{value}"' if isinstance(value, str) else "…"
     allowed, fix = (text.format(field=field, item=item, **context) for text in _ADVICE[error["type"]])
-    return Problem(subject, f"{_where(domain, owner)}field {field}", value, allowed, fix)
+    return Problem(subject, f"{_where(root, owner)}field {field}", value, allowed, fix)

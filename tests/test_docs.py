@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,9 @@ def test_the_smallest_domain_is_a_domain(tmp_path: Path) -> None:
         (tmp_path / "domains" / name).mkdir(parents=True)
         (tmp_path / "domains" / name / "__init__.py").write_text(text)
     settings = Settings("dev", "example", "111122223333", "DEV", edition="ENTERPRISE")
-    (weather,) = [domain for domain in load(tmp_path / "domains", settings) if domain.name == "weather"]
+    (weather,) = [
+        domain for domain in load(tmp_path / "domains", settings, date(2026, 12, 1)).domains if domain.name == "weather"
+    ]
     assert [product.name for product in weather.products] == ["forecast"]
 
 

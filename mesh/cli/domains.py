@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +29,8 @@ def check(
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
 ) -> None:
     """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
-    domains = load(project / "domains", settings_of(project, stack))
-    products = sum(len(domain.products) for domain in domains)
-    print(f"{len(domains)} domains with {products} products are right for stack {stack}.")
+    mesh = load(project / "domains", settings_of(project, stack), date.today())
+    for warning in mesh.warnings:
+        print(f"Soon: {warning}", file=sys.stderr)
+    products = sum(len(domain.products) for domain in mesh.domains)
+    print(f"{len(mesh.domains)} domains with {products} products are right for stack {stack}.")

@@ -1,6 +1,7 @@
 """Rules over all domains of a stack: one thing wrong, and the words that a person must then read."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from mesh import Column, Domain, Layer, Product, Warehouse
 from mesh.check import check
 from mesh.settings import Settings
 
+TODAY = date(2026, 12, 1)
 SETTINGS = Settings(
     environment="dev",
     organisation="acme",
@@ -35,7 +37,7 @@ CUSTOMER = replace(
 
 
 def test_two_domains_that_read_one_another_are_fine() -> None:
-    assert check([CUSTOMER, TRACKING], SETTINGS) == []
+    assert check([CUSTOMER, TRACKING], SETTINGS, today=TODAY) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_two_domains_that_read_one_another_are_fine() -> None:
 def test_a_domain_beyond_what_the_stack_allows(
     domain: Domain, where: str, value: object, allowed: str, fix: str
 ) -> None:
-    (problem,) = check([CUSTOMER, domain], SETTINGS)
+    (problem,) = check([CUSTOMER, domain], SETTINGS, today=TODAY)
     assert (problem.subject, problem.where, problem.value) == ("tracking", where, value)
     assert allowed in problem.allowed
     assert fix in problem.fix
@@ -103,7 +105,7 @@ def test_a_domain_beyond_what_the_stack_allows(
 
 def test_standard_edition() -> None:
     standard = replace(SETTINGS, edition="STANDARD")
-    problems = check([replace(TRACKING, products=[])], standard)
+    problems = check([replace(TRACKING, products=[])], standard, today=TODAY)
     assert [(problem.where, problem.value) for problem in problems] == [
         ("warehouse load, field max_clusters", 3),
         ("layer core, field retention_days", 30),
@@ -114,26 +116,26 @@ def test_standard_edition() -> None:
 
 
 def test_two_domains_of_one_name() -> None:
-    (problem,) = check([CUSTOMER, TRACKING, replace(TRACKING, products=[])], SETTINGS)
+    (problem,) = check([CUSTOMER, TRACKING, replace(TRACKING, products=[])], SETTINGS, today=TODAY)
     assert (problem.where, problem.value, problem.allowed) == ("field name", "tracking", "each domain once")
 
 
 def test_a_warehouse_name_that_belongs_to_another_domain() -> None:
     a = replace(TRACKING, name="a", products=[], warehouses=[Warehouse("b_c")])
     a_b = replace(TRACKING, name="a_b", products=[])
-    (problem,) = check([a, a_b], SETTINGS)
+    (problem,) = check([a, a_b], SETTINGS, today=TODAY)
     assert (problem.subject, problem.where) == ("a", "warehouse b_c, field name")
     assert "a warehouse of domain a_b" in problem.allowed
 
 
 def test_a_stack_that_holds_a_part_of_the_mesh_knows_the_others_by_name() -> None:
     part = replace(SETTINGS, domains=("tracking",))
-    assert check([TRACKING], part, known=["customer", "tracking"]) == []
-    assert [problem.value for problem in check([TRACKING], part, known=["tracking"])] == ["customer"]
+    assert check([TRACKING], part, known=["customer", "tracking"], today=TODAY) == []
+    assert [problem.value for problem in check([TRACKING], part, known=["tracking"], today=TODAY)] == ["customer"]
 
 
 def test_a_stack_that_holds_a_domain_that_is_not_there() -> None:
-    (problem,) = check([CUSTOMER, TRACKING], replace(SETTINGS, domains=("trackin",)))
+    (problem,) = check([CUSTOMER, TRACKING], replace(SETTINGS, domains=("trackin",)), today=TODAY)
     assert (problem.subject, problem.where, problem.value) == (
         "stack dev",
         "configuration, key datamesh:domains",
@@ -145,7 +147,7 @@ def test_a_stack_that_holds_a_domain_that_is_not_there() -> None:
 def test_everything_wrong_in_all_domains_comes_at_once() -> None:
     warehouses = [Warehouse("load", size="X6LARGE", max_clusters=10)]
     wrong = [replace(domain, warehouses=warehouses, monthly_credits=999) for domain in (CUSTOMER, TRACKING)]
-    assert [(problem.subject, problem.where) for problem in check(wrong, SETTINGS)] == [
+    assert [(problem.subject, problem.where) for problem in check(wrong, SETTINGS, today=TODAY)] == [
         (name, where)
         for name in ("customer", "tracking")
         for where in ("warehouse load, field size", "warehouse load, field max_clusters", "field monthly_credits")

@@ -1,5 +1,6 @@
 """Domains read from folders, and what is told of a file with a slip in it."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from mesh import MeshError, Problem
 from mesh.load import domain_names, load, read
 from mesh.settings import Settings
 
+TODAY = date(2026, 12, 1)
 GOOD = """
 from mesh import Domain, Warehouse
 
@@ -77,7 +79,7 @@ def test_a_domain_may_be_written_in_several_files_and_is_read_afresh(tmp_path: P
             "line 4, Product",
             None,
             "the fields of Product",
-            "add columns and description, which Product cannot do without",
+            "add description, which Product cannot do without",
         ),
         (
             "from mesh import Warehouse\nWarehouse('a', 'SMALL')",
@@ -86,7 +88,13 @@ def test_a_domain_may_be_written_in_several_files_and_is_read_afresh(tmp_path: P
             "the fields of Warehouse",
             "write the name of the field in front of each value but the first",
         ),
-        ("from mesh import Colum", "line 1", "Colum", "the words of mesh: Column", "write Column, and import it"),
+        (
+            "from mesh import Colum",
+            "line 1",
+            "Colum",
+            "the words of mesh: Ceilings, Classification, Column",
+            "write Column, and import it",
+        ),
         ("Prodct('a')", "line 1", "Prodct", "the words of mesh", "write Product, and import it"),
         ("x = 1 / 0", "line 1", "ZeroDivisionError: division by zero", "Python that runs", "mend the line"),
         ("x = 1\ndomain = (", "line 2", "SyntaxError: '(' was never closed", "Python that runs", "mend the line"),
@@ -145,7 +153,7 @@ def test_what_one_file_breaks_hides_nothing_of_the_others(tmp_path: Path) -> Non
     folder = write(tmp_path, customer="1 / 0", tracking=wide)
     settings = Settings(environment="dev", organisation="example", aws_account_id="111122223333", prefix="DEV")
     with pytest.raises(MeshError) as raised:
-        load(folder, settings)
+        load(folder, settings, TODAY)
     assert [(problem.subject, problem.value) for problem in raised.value.problems] == [
         ("customer", "ZeroDivisionError: division by zero"),
         ("tracking", "X6LARGE"),
@@ -155,4 +163,4 @@ def test_what_one_file_breaks_hides_nothing_of_the_others(tmp_path: Path) -> Non
 def test_domains_that_are_right_together_come_back(tmp_path: Path) -> None:
     folder = write(tmp_path, tracking=GOOD.format(name="tracking"), customer=GOOD.format(name="customer"))
     settings = Settings(environment="dev", organisation="example", aws_account_id="111122223333", prefix="DEV")
-    assert [domain.name for domain in load(folder, settings)] == ["customer", "tracking"]
+    assert [domain.name for domain in load(folder, settings, TODAY).domains] == ["customer", "tracking"]

@@ -1,0 +1,75 @@
+"""What ends on a day: readers, shares, and loans of engineers. Past the day they are refused, before it announced."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from mesh.governance import Governance
+from mesh.model import Domain
+from mesh.problems import Problem
+
+ANNOUNCED: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A line of a file that holds until a day: whose file, where in it, who ends, and the words that delete it."""
+
+    subject: str
+    where: str
+    who: str
+    until: date
+    delete: str
+
+
+def endings(domains: Sequence[Domain], governance: Governance | None) -> Iterator[Ending]:
+    """Yield all that has a last day. A day that is no date is a mistake of its word, told there."""
+    for domain in domains:
+        for product in domain.products:
+            for reader in product.subscribers:
+                yield from _ending(
+                    domain.name,
+                    f"product {product.name}, reader {reader.domain}",
+                    reader.domain,
+                    reader.until,
+                    f"delete the reader {reader.domain} of product {product.name}",
+                )
+        for share in domain.shares:
+            yield from _ending(
+                domain.name, f"share {share.name}", share.account, share.until, f"delete the share {share.name}"
+            )
+    for pool in governance.pools if governance else ():
+        for lent in pool.lent_to:
+            yield from _ending(
+                "governance",
+                f"pool {pool.name}, domain {lent.domain}",
+                lent.domain,
+                lent.until,
+                f"delete the domain {lent.domain} of pool {pool.name}",
+            )
+
+
+def ended(all_endings: Iterator[Ending], today: date) -> list[Problem]:
+    """Return those whose last day has passed."""
+    return [_problem(ending, "a last day that has not passed") for ending in all_endings if ending.until < today]
+
+
+def about_to_end(all_endings: Iterator[Ending], today: date) -> list[Problem]:
+    """Return those whose last day is today or within thirty days."""
+    return [
+        _problem(ending, f"{(ending.until - today).days} more days")
+        for ending in all_endings
+        if today <= ending.until <= today + ANNOUNCED
+    ]
+
+
+def _ending(subject: str, where: str, who: str, until: str | None, delete: str) -> Iterator[Ending]:
+    if until is not None:
+        yield Ending(subject, where, who, date.fromisoformat(until), delete)
+
+
+def _problem(ending: Ending, allowed: str) -> Problem:
+    day = ending.until.isoformat()
+    fix = f"{ending.delete}, or renew it with a later until="
+    return Problem(ending.subject, f"{ending.where}, field until", day, allowed, fix)
