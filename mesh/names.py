@@ -19,6 +19,7 @@ Function = Literal["engineer", "analyst", "transformer", "loader", "reader"]
 
 LAYERS: Final[tuple[LayerName, ...]] = ("landing", "staging", "core")
 FUNCTIONS: Final[tuple[Function, ...]] = ("engineer", "analyst", "transformer", "loader", "reader")
+GOVERNANCE_SCHEMAS: Final = ("MASKS", "MAPPINGS", "TAGS")
 SYSADMIN: Final = "SYSADMIN"
 
 
@@ -48,6 +49,10 @@ class Names:
         """The account role of people and tools with this function in the domain."""
         return f"{self.database}_{function.upper()}"
 
+    def share(self, share: str) -> str:
+        """The outbound share of that name in the domain file."""
+        return f"{self.database}_{share.upper()}"
+
     @property
     def glue_database(self) -> str:
         """The domain's database in the Glue catalog, which keeps names in lower case."""
@@ -58,6 +63,11 @@ class Names:
         """The domain's S3 bucket. Bucket names are global, so organisation and AWS account are part of it."""
         parts = (self.settings.organisation, self.glue_database.replace("_", "-"), self.settings.aws_account_id)
         return "-".join(parts)
+
+
+def governance_database(settings: Settings) -> str:
+    """The database of the governance team, with the schemas in `GOVERNANCE_SCHEMAS`; no domain can have its name."""
+    return Names("governance", settings).database
 
 
 def schema(layer_or_product: str) -> str:
