@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from mesh.account import policies, properties, refusal, rename, rules, shares, tables, tags
+from mesh.account import lake, listings, policies, properties, queries, refusal, rename, rules, shares, tables, tags
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, Kind
@@ -17,13 +17,17 @@ from mesh.account.statements import (
     AddAccounts,
     AddColumn,
     AddRowAccess,
+    AddStorageLocation,
     Alter,
     AlterColumn,
     DropColumn,
     DropRowAccess,
+    Publish,
     RemoveAccounts,
+    RemoveStorageLocation,
     Rename,
     Set,
+    SetManifest,
     SetMaskingPolicy,
     SetTag,
     Unset,
@@ -34,7 +38,12 @@ from mesh.account.statements import (
 _MODIFY: Final = ("DATABASE", "RESOURCE MONITOR", "SCHEMA", "WAREHOUSE")
 """Kinds whose properties a holder of MODIFY changes; elsewhere only the owner does."""
 
-_TABLES_AND_VIEWS: Final = (AlterColumn, AddRowAccess, DropRowAccess)
+_COLUMN_KINDS: Final[Mapping[type[Action], tuple[str, ...]]] = {
+    AlterColumn: ("TABLE", "VIEW"),
+    AddRowAccess: ("TABLE", "VIEW", "ICEBERG TABLE"),
+    DropRowAccess: ("TABLE", "VIEW", "ICEBERG TABLE"),
+}
+"""The kinds that an action on columns or rows is for; any other is for tables."""
 
 
 def alter(who: Authority, statement: Alter) -> Answer:
@@ -61,10 +70,11 @@ def alter(who: Authority, statement: Alter) -> Answer:
 
 
 def _altered(who: Authority, statement: Alter) -> Object:
-    """The object; ALTER TABLE sets tags on a view as well."""
+    """The object; ALTER TABLE sets tags on a view or an Iceberg table as well."""
     tags_only = all(isinstance(action, SetTag | UnsetTag) for action in statement.actions)
-    if statement.kind == "TABLE" and tags_only and who.state.get("VIEW", statement.name) is not None:
-        return who.resolve("VIEW", statement.name)
+    found = queries.table_at(who.state, statement.name)
+    if statement.kind == "TABLE" and tags_only and found is not None:
+        return who.resolve(found.kind, statement.name)
     return who.resolve(statement.kind, statement.name)
 
 
@@ -78,6 +88,12 @@ def _apply(who: Authority, kind: Kind, obj: Object, action: Action) -> Object:
     if isinstance(action, AddAccounts | RemoveAccounts):
         _require_kind(obj, action, ("SHARE",))
         return replace(obj, options={**obj.options, "ACCOUNTS": shares.change_accounts(who, obj, action)})
+    if isinstance(action, AddStorageLocation | RemoveStorageLocation):
+        _require_kind(obj, action, ("EXTERNAL VOLUME",))
+        return lake.change_locations(who, obj, action)
+    if isinstance(action, SetManifest | Publish):
+        _require_kind(obj, action, ("LISTING",))
+        return listings.change(who, obj, action)
     if isinstance(action, SetMaskingPolicy | UnsetMaskingPolicy):
         return _mask(who, obj, action)
     if isinstance(action, Rename):
@@ -139,7 +155,7 @@ def _require_apply(who: Authority, obj: Object, policy_kind: str) -> None:
 
 
 def _columns(who: Authority, obj: Object, action: Action) -> Object:
-    _require_kind(obj, action, ("TABLE", "VIEW") if isinstance(action, _TABLES_AND_VIEWS) else ("TABLE",))
+    _require_kind(obj, action, _COLUMN_KINDS.get(type(action), ("TABLE",)))
     if isinstance(action, AddRowAccess):
         _require_apply(who, obj, "ROW ACCESS POLICY")
         if policies.row_access(obj) is not None:

@@ -21,7 +21,13 @@ ACCOUNTADMIN: Final = Grantee("ROLE", Name.of("ACCOUNTADMIN"))
 SECURITYADMIN: Final = Grantee("ROLE", Name.of("SECURITYADMIN"))
 PUBLIC: Final = Grantee("ROLE", Name.of("PUBLIC"))
 
-_CREATE_ON_ACCOUNT: Final = {"STORAGE INTEGRATION": "INTEGRATION", "CATALOG INTEGRATION": "INTEGRATION"}
+_CREATE_ON_ACCOUNT: Final = {
+    "CATALOG INTEGRATION": "INTEGRATION",
+    "STORAGE INTEGRATION": "INTEGRATION",
+}
+"""Kinds whose privilege of CREATE on the account has another name."""
+_SAME: Final = {"CREATE LISTING": ("CREATE DATA EXCHANGE LISTING",)}
+"""Older names of a privilege that still open the same (``/progaccess/listing-progaccess-about``)."""
 
 
 def climbs_to(state: State, start: Grantee, goals: Collection[Grantee]) -> bool:
@@ -201,7 +207,7 @@ class Authority:
         privilege = f"CREATE {_CREATE_ON_ACCOUNT.get(kind, kind)}"
         container = self.container_of(name)
         if container is None:
-            if not self.can_on_account(privilege, primary=True):
+            if not any(self.can_on_account(each, primary=True) for each in (privilege, *_SAME.get(privilege, ()))):
                 raise refusal.primary_must_have(self.session.role, privilege, "ACCOUNT", self.account)
             return
         opened = all(

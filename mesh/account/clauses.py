@@ -19,11 +19,13 @@ Form: TypeAlias = Literal[
     "NUMBER",  # AUTO_SUSPEND = 60                         int or float
     "BOOLEAN",  # ENABLED = true                           bool
     "NAME",  # RESOURCE_MONITOR = "M"                      Name
+    "NAME_TEXT",  # CATALOG = '\\"C\\"'                     Name, written as a string with its quotes
     "NAMES",  # ALLOWED_NETWORK_RULE_LIST = ("D"."S"."R")  tuple of Name
     "ACCOUNTS",  # ACCOUNTS = "ORG"."A", "ORG"."B"         tuple of Name
     "STRINGS",  # VALUE_LIST = ('a', 'b')                  tuple of str
     "VALUES",  # ALLOWED_VALUES 'a', 'b'                   tuple of str
     "FIELDS",  # DIRECTORY = (ENABLE = true)               mapping by the keys of Clause.fields
+    "RECORDS",  # STORAGE_LOCATIONS = ((NAME = 'a'), …)    tuple of such mappings
     "FLAG",  # COPY GRANTS                                 True; False is the same as not said
     "SWITCH",  # WITH …, later ENABLE … or DISABLE …       bool
     "REFERENCE",  # FROM SHARE "ORG"."A"."S"               Name
@@ -31,6 +33,7 @@ Form: TypeAlias = Literal[
     "COLUMNS",  # ("A" VARCHAR, "B" NUMBER)                tuple of Column
     "ARGUMENTS",  # AS ("VAL" VARCHAR)                     tuple of Argument
     "BODY",  # -> CASE WHEN … END                          str, verbatim
+    "DOCUMENT",  # AS $$title: t$$                         str, verbatim
     "QUERY",  # AS SELECT …                                str, verbatim, to the end
     "ROWS",  # ROW ACCESS POLICY "D"."S"."P" ON ("A")      RowAccess
     "TRIGGERS",  # TRIGGERS ON 80 PERCENT DO NOTIFY        tuple of Trigger
@@ -40,6 +43,7 @@ _TYPES: Final[Mapping[Form, type | tuple[type, ...]]] = {
     "NUMBER": (int, float),
     "BOOLEAN": bool,
     "NAME": Name,
+    "NAME_TEXT": Name,
     "FIELDS": Mapping,
     "FLAG": bool,
     "SWITCH": bool,
@@ -48,6 +52,7 @@ _TYPES: Final[Mapping[Form, type | tuple[type, ...]]] = {
 }
 _ITEMS: Final[Mapping[Form, type]] = {
     "NAMES": Name,
+    "RECORDS": Mapping,
     "ACCOUNTS": Name,
     "STRINGS": str,
     "VALUES": str,
@@ -83,7 +88,7 @@ class Clause:
     required: bool = False
     """Whether CREATE refuses to do without."""
     fields: tuple[Clause, ...] = ()
-    """The properties inside the parentheses of the form FIELDS."""
+    """The properties inside the parentheses of the forms FIELDS and RECORDS."""
     in_create: bool = True
     settable: bool = True
     unsettable: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mesh.account import policies, refusal, retention
+from mesh.account import lake, policies, refusal, retention, shares
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
@@ -126,6 +126,9 @@ def check(state: State, obj: Object) -> None:
         _check_policies_inside(state, obj.name)
     if obj.kind in ("NETWORK POLICY", "NETWORK RULE"):
         _check_network(state, obj)
+    lake.check_unused(state, obj)
+    if obj.kind == "SHARE":
+        shares.check_unlisted(state, obj)
     if obj.kind == "ROLE":
         _check_shared_databases(state, obj)
 

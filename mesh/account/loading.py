@@ -18,6 +18,7 @@ from mesh.account.queries import qualified
 from mesh.account.records import Object
 from mesh.account.scan import Piece, at, path, pieces
 from mesh.account.state import State
+from mesh.account.statements import Options
 
 _PROTOCOLS: Final = {"S3": "s3", "S3GOV": "s3gov", "S3CHINA": "s3china", "GCS": "gcs", "AZURE": "azure"}
 _ROLE_ARN: Final = re.compile(r"arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role/[\w+=,.@/-]+")
@@ -37,19 +38,20 @@ def check_storage(who: Authority, new: Object, old: Object | None) -> None:
             if not any_ and not (_LOCATION.fullmatch(location) and location.startswith(f"{protocol}://")):
                 raise refusal.refused(f"Invalid location '{location}' in {key}: expected {protocol}://bucket/path/.")
     if protocol.startswith("s3"):
-        _check_role(new, "STORAGE_AWS_ROLE_ARN")
+        check_role(new.options, "STORAGE_AWS_ROLE_ARN")
 
 
 def check_catalog(who: Authority, new: Object, old: Object | None) -> None:
     """A catalog integration for Glue."""
     del who, old
-    _check_role(new, "GLUE_AWS_ROLE_ARN")
+    check_role(new.options, "GLUE_AWS_ROLE_ARN")
     if not _AWS_ACCOUNT.fullmatch(str(new.options["GLUE_CATALOG_ID"])):
         raise refusal.invalid_value(new.options["GLUE_CATALOG_ID"], "GLUE_CATALOG_ID")
 
 
-def _check_role(obj: Object, key: str) -> None:
-    arn = obj.options.get(key)
+def check_role(options: Options, key: str) -> None:
+    """Refuse what is no ARN of an IAM role. Whether there is such a role, and whom it trusts, is not looked at."""
+    arn = options.get(key)
     if arn is None:
         raise refusal.missing_option(key)
     if not _ROLE_ARN.fullmatch(str(arn)):
@@ -171,8 +173,13 @@ def iam_user_arn(state: State) -> str:
 def external_id(state: State, integration: Object) -> str:
     """The external id of an integration: another one when it is created again."""
     stated = integration.options.get("STORAGE_AWS_EXTERNAL_ID")
-    made = _digest(_account(state), integration.name.plain, integration.created)[:24].upper()
-    return str(stated) if stated is not None else f"{_account(state)}_SFCRole=2_{made}="
+    return str(stated) if stated is not None else made_id(state, integration)
+
+
+def made_id(state: State, obj: Object, *parts: object) -> str:
+    """An external id that Snowflake makes up for an object, or for a part of it."""
+    made = _digest(_account(state), obj.name.plain, obj.created, *parts)[:24].upper()
+    return f"{_account(state)}_SFCRole=2_{made}="
 
 
 def notification_channel(state: State, pipe: Object) -> str:

@@ -25,6 +25,8 @@ _OTHER_STATEMENTS: Final = frozenset(_BEGINNINGS.split())
 """How statements begin that the sandbox does not know."""
 _FLAGS: Final = frozenset(clause.key for kind in KINDS.values() for clause in kind.clauses if clause.before)
 
+_PREFIXED: Final = tuple(kind for kind in KINDS.values() if kind.prefix)
+
 
 def parse(text: str) -> st.Statement:
     """The one statement of a text; a semicolon at its end is allowed."""
@@ -70,7 +72,7 @@ def _create(cursor: Cursor) -> st.Create:
     first = cursor.peek()
     while cursor.word in _FLAGS:
         options[cursor.next().word] = True
-    kind = parse_grants.kind(cursor)
+    kind = _created_kind(cursor)
     if not kind.creatable:
         raise refusal.not_known(cursor.opening)
     if any(kind.clause(flag) is None for flag in options):
@@ -82,6 +84,18 @@ def _create(cursor: Cursor) -> st.Create:
     clone = cursor.name() if kind.clonable and cursor.take("CLONE") else None
     options |= parse_clauses.clauses(cursor, parse_clauses.creating(kind), kind.name)
     return st.Create(kind.name, name, options, or_replace, if_not_exists, clone)
+
+
+def _created_kind(cursor: Cursor) -> Kind:
+    """The kind with its prefix, where CREATE wants one."""
+    for kind in _PREFIXED:
+        if cursor.take(kind.prefix, *kind.name.split()):
+            return kind
+    first = cursor.peek()
+    found = parse_grants.kind(cursor)
+    if found.prefix:
+        raise cursor.unexpected(first)
+    return found
 
 
 def _alter(cursor: Cursor) -> st.Alter:

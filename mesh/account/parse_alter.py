@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from mesh.account import parse_clauses, refusal
 from mesh.account import statements as st
+from mesh.account.clauses import Clause
 from mesh.account.identifiers import Name
 from mesh.account.kinds import Kind
 from mesh.account.tokens import BEYOND, Cursor
@@ -121,6 +122,8 @@ def _add(cursor: Cursor, kind: Kind) -> Actions:
         return (st.AddRowAccess(parse_clauses.row_access(cursor)),)
     if cursor.take("ACCOUNTS"):
         return (st.AddAccounts(_accounts(cursor, kind)),)
+    if cursor.take("STORAGE_LOCATION"):
+        return (_location(cursor, kind),)
     _column_comes(cursor, kind)
     return cursor.listed(lambda: st.AddColumn(parse_clauses.column(cursor)))
 
@@ -143,7 +146,18 @@ def _column_comes(cursor: Cursor, kind: Kind) -> None:
     cursor.take("COLUMN")
 
 
+def _location(cursor: Cursor, kind: Kind) -> st.AddStorageLocation:
+    clause = kind.clause("STORAGE_LOCATIONS")
+    if clause is None:
+        raise cursor.unexpected(cursor.peek(-1))
+    cursor.take("=")
+    return st.AddStorageLocation(parse_clauses.field_values(cursor, clause))
+
+
 def _remove(cursor: Cursor, kind: Kind) -> Actions:
+    if cursor.take("STORAGE_LOCATION"):
+        _needs(cursor, kind, "STORAGE_LOCATIONS")
+        return (st.RemoveStorageLocation(cursor.string()),)
     cursor.expect("ACCOUNTS")
     return (st.RemoveAccounts(_accounts(cursor, kind)),)
 
@@ -152,6 +166,34 @@ def _accounts(cursor: Cursor, kind: Kind) -> tuple[Name, ...]:
     _needs(cursor, kind, "ACCOUNTS")
     cursor.expect("=")
     return cursor.listed(cursor.name)
+
+
+# --- listings ----------------------------------------------------------------------------------------------------
+
+
+def _manifest(cursor: Cursor, kind: Kind) -> Actions:
+    _needs(cursor, kind, "PUBLISH")
+    manifest = cursor.string()
+    options = parse_clauses.clauses(cursor, {("PUBLISH",): _clause(kind, "PUBLISH")}, kind.name)
+    publish = options.get("PUBLISH")
+    return (st.SetManifest(manifest, publish if isinstance(publish, bool) else None),)
+
+
+def _clause(kind: Kind, key: str) -> Clause:
+    clause = kind.clause(key)
+    assert clause is not None, "the caller looked"
+    return clause
+
+
+def _publish(on: bool) -> Callable[[Cursor, Kind], Actions]:
+    def read(cursor: Cursor, kind: Kind) -> Actions:
+        _needs(cursor, kind, "PUBLISH")
+        return (st.Publish(on),)
+
+    return read
+
+
+# --- columns -----------------------------------------------------------------------------------------------------
 
 
 def _change_columns(cursor: Cursor, kind: Kind) -> Actions:
@@ -207,4 +249,7 @@ _BY_VERB: Final[Mapping[str, Callable[[Cursor, Kind], Actions]]] = {
     "ENABLE": _switch(True),
     "DISABLE": _switch(False),
     "REMOVE": _remove,
+    "AS": _manifest,
+    "PUBLISH": _publish(True),
+    "UNPUBLISH": _publish(False),
 }

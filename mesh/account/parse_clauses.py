@@ -125,7 +125,8 @@ def _names(cursor: Cursor, clause: Clause) -> st.Value:
     return cursor.enclosed(cursor.name_or_string)
 
 
-def _field_values(cursor: Cursor, clause: Clause) -> st.Value:
+def field_values(cursor: Cursor, clause: Clause) -> dict[str, st.Value]:
+    """The properties in parentheses of a clause that has some."""
     cursor.expect("(")
     values = clauses(cursor, _fields(clause), clause.key)
     cursor.expect(")")
@@ -269,11 +270,13 @@ _READERS: Final[Mapping[Form, Callable[[Cursor, Clause], st.Value]]] = {
     "NUMBER": lambda cursor, _: cursor.number(),
     "BOOLEAN": _boolean,
     "NAME": lambda cursor, _: cursor.name_or_string(),
+    "NAME_TEXT": lambda cursor, _: cursor.name_or_string(),
     "NAMES": _names,
     "ACCOUNTS": lambda cursor, _: cursor.listed(cursor.name),
     "STRINGS": lambda cursor, _: cursor.enclosed(cursor.string),
     "VALUES": lambda cursor, _: cursor.listed(cursor.string),
-    "FIELDS": _field_values,
+    "FIELDS": field_values,
+    "RECORDS": lambda cursor, clause: cursor.enclosed(lambda: field_values(cursor, clause)),
     "FLAG": lambda cursor, _: True,
     "SWITCH": lambda cursor, _: True,
     "REFERENCE": lambda cursor, _: cursor.name(),
@@ -281,6 +284,7 @@ _READERS: Final[Mapping[Form, Callable[[Cursor, Clause], st.Value]]] = {
     "COLUMNS": _columns,
     "ARGUMENTS": _arguments,
     "BODY": lambda cursor, _: body(cursor),
+    "DOCUMENT": lambda cursor, _: cursor.string(),
     "QUERY": _query,
     "ROWS": _rows,
     "TRIGGERS": _triggers,
@@ -292,8 +296,10 @@ _ASSIGNED: Final[Iterable[Form]] = (
     "NUMBER",
     "BOOLEAN",
     "NAME",
+    "NAME_TEXT",
     "NAMES",
     "ACCOUNTS",
     "STRINGS",
     "FIELDS",
+    "RECORDS",
 )

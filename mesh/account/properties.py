@@ -40,6 +40,13 @@ def for_set(kind: Kind, options: Options, edition: str) -> dict[str, Value]:
     return kept
 
 
+def for_set_records(kind: Kind, key: str, record: Options, edition: str) -> dict[str, Value]:
+    """One more record of a clause that is a list of them."""
+    clause = kind.clause(key)
+    assert clause is not None, "the caller names a clause of the kind"
+    return _fields(clause, record, edition)
+
+
 def check_unset(kind: Kind, keys: tuple[str, ...]) -> None:
     """Refuse keys that ALTER … UNSET does not take."""
     for key in keys:
@@ -78,16 +85,21 @@ def _canonical(clause: Clause, given: Value, edition: str) -> Value:
         return columns(tuple(column for column in given if isinstance(column, Column)))
     if clause.form == "ARGUMENTS" and isinstance(given, tuple):
         return tuple(replace(a, type=types.canonical(a.type)) for a in given if isinstance(a, Argument))
+    if clause.form == "RECORDS" and isinstance(given, tuple):
+        return tuple(_fields(clause, each, edition) for each in given if isinstance(each, Mapping))
     if clause.form == "FIELDS" and isinstance(given, Mapping):
         return _fields(clause, given, edition)
     return given
 
 
-def _fields(clause: Clause, given: Mapping[str, Value], edition: str) -> Value:
+def _fields(clause: Clause, given: Mapping[str, Value], edition: str) -> dict[str, Value]:
     inner = {field.key: field for field in clause.fields}
     for key in given:
         if key not in inner:
             raise refusal.invalid_property(key, clause.key)
+    for key, field in inner.items():
+        if field.required and given.get(key) is None:
+            raise refusal.missing_option(f"{clause.key}.{key}")
     return {key: kept for key, item in given.items() if (kept := _kept(inner[key], item, edition)) is not None}
 
 

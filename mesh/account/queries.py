@@ -161,12 +161,13 @@ def databases_read(state: State, obj: Object) -> set[Name]:
 def columns_of(state: State, obj: Object) -> tuple[Column, ...] | None:
     """The columns of a table or view with their types; a type that cannot be known is empty, None: nothing is known."""
     if obj.kind != "VIEW":
-        return obj.columns
+        return obj.columns or None
     given = outputs(str(obj.options.get("AS", "")))
     below = [table for name in reads(state, obj) if (table := table_at(state, name)) is not None]
     types = _types_below(state, below)
     if given is None or any(output.name == "*" for output in given):
-        given = [Output(name, name) for name in types] if given is not None and len(given) == 1 else None
+        known = all(columns_of(state, table) is not None for table in below)
+        given = [Output(name, name) for name in types] if given is not None and len(given) == 1 and known else None
     if obj.columns:
         sources = [output.source for output in given] if given is not None else []
         padded = [*sources, *([None] * len(obj.columns))]

@@ -161,11 +161,14 @@ def grantee_of(role: Name) -> Grantee:
 _REFERRED: Final[Mapping[str, str]] = {
     "ALLOWED_NETWORK_RULE_LIST": "NETWORK RULE",
     "BLOCKED_NETWORK_RULE_LIST": "NETWORK RULE",
+    "CATALOG": "INTEGRATION",
     "ERROR_INTEGRATION": "INTEGRATION",
+    "EXTERNAL_VOLUME": "EXTERNAL VOLUME",
     "FORMAT_NAME": "FILE FORMAT",
     "MASKING POLICIES": "POLICY",
     "NETWORK_POLICY": "NETWORK POLICY",
     "RESOURCE_MONITOR": "RESOURCE MONITOR",
+    "SHARE": "SHARE",
     "STORAGE_INTEGRATION": "INTEGRATION",
 }
 """Options that refer to another object, with its namespace. A user's DEFAULT_ROLE or DEFAULT_WAREHOUSE is not among

@@ -20,6 +20,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+def document(text: str) -> str:
+    """A long text as a dollar-quoted constant, which undoes no escapes; with dollars of its own it is a plain one."""
+    return literal(text) if "$$" in f"{text}$" else f"$${text}$$"
+
+
 def sql(statement: st.Statement) -> str:
     """The statement as one line of SQL, without a semicolon."""
     match statement:
@@ -84,6 +89,7 @@ def _create(create: st.Create) -> str:
         "CREATE",
         "OR REPLACE" if create.or_replace else "",
         *flags,
+        kind.prefix,
         create.kind,
         "IF NOT EXISTS" if create.if_not_exists else "",
         str(create.name),
@@ -135,6 +141,16 @@ def _action(kind: Kind, action: st.Action) -> tuple[str, str]:
             return "", f"ADD ACCOUNTS = {_list(map(str, accounts))}"
         case st.RemoveAccounts(accounts):
             return "", f"REMOVE ACCOUNTS = {_list(map(str, accounts))}"
+        case st.AddStorageLocation(location):
+            clause = next(clause for clause in kind.clauses if clause.form == "RECORDS")
+            return "", f"ADD STORAGE_LOCATION = {_fields(clause, location)}"
+        case st.RemoveStorageLocation(name):
+            return "", f"REMOVE STORAGE_LOCATION {literal(name)}"
+        case st.SetManifest(manifest, publish):
+            tail = "" if publish is None else f"PUBLISH = {_boolean(publish)}"
+            return "", _join("AS", document(manifest), tail)
+        case st.Publish(on):
+            return "", "PUBLISH" if on else "UNPUBLISH"
         case _:
             assert_never(action)
 
@@ -197,6 +213,10 @@ def _number(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else repr(value)
 
 
+def _boolean(value: bool) -> str:
+    return "true" if value else "false"
+
+
 def _fields(clause: Clause, value: Mapping[str, st.Value]) -> str:
     return f"({_join(*_clauses(clause.fields, value))})"
 
@@ -229,24 +249,28 @@ _PRINTERS: Final[Mapping[Form, Callable[[Clause, Any], str]]] = {
     "WORD": lambda _, word: str(word),
     "QUOTED": lambda _, word: literal(word),
     "NUMBER": lambda _, number: _number(number),
-    "BOOLEAN": lambda _, flag: "true" if flag else "false",
+    "BOOLEAN": lambda _, flag: _boolean(flag),
     "NAME": lambda _, name: str(name),
+    "NAME_TEXT": lambda _, name: literal(str(name)).replace('"', '\\"'),
     "NAMES": lambda _, names: f"({_list(map(str, names))})",
     "ACCOUNTS": lambda _, names: _list(map(str, names)),
     "STRINGS": lambda _, texts: f"({_list(map(literal, texts))})",
     "FIELDS": _fields,
+    "RECORDS": lambda clause, records: f"({_list(_fields(clause, each) for each in records)})",
     "VALUES": lambda _, texts: _list(map(literal, texts)),
     "REFERENCE": lambda _, name: str(name),
     "TYPE": lambda _, text: str(text),
     "COLUMNS": lambda _, columns: f"({_list(map(_column, columns))})",
     "ARGUMENTS": lambda _, arguments: f"({_list(f'{quote(a.name)} {a.type}' for a in arguments)})",
     "BODY": lambda _, text: str(text),
+    "DOCUMENT": lambda _, text: document(text),
     "QUERY": lambda _, text: str(text),
     "ROWS": lambda _, access: _rows(access),
     "TRIGGERS": lambda _, triggers: _triggers(triggers),
 }
-_ASSIGNED: Final[frozenset[Form]] = frozenset(
-    ("STRING", "WORD", "QUOTED", "NUMBER", "BOOLEAN", "NAME", "NAMES", "ACCOUNTS", "STRINGS", "FIELDS")
+_ASSIGNED: Final[tuple[Form, ...]] = (
+    *("STRING", "WORD", "QUOTED", "NUMBER", "BOOLEAN"),
+    *("NAME", "NAME_TEXT", "NAMES", "ACCOUNTS", "STRINGS", "FIELDS", "RECORDS"),
 )
 
 

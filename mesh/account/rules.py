@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mesh.account import loading, people, policies, shares, tables, tags, warehouses
+from mesh.account import lake, listings, loading, people, policies, shares, tables, tags, warehouses
 from mesh.account.authorisation import Authority
 from mesh.account.records import Object
 
@@ -16,6 +16,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "ACCOUNT": people.check_account,
     "CATALOG INTEGRATION": loading.check_catalog,
     "DATABASE": tables.check_container,
+    "EXTERNAL VOLUME": lake.check_volume,
+    "ICEBERG TABLE": lake.check_table,
+    "LISTING": listings.check,
     "MASKING POLICY": policies.check_definition,
     "NETWORK POLICY": people.check_policy,
     "NETWORK RULE": people.check_rule,

@@ -151,7 +151,14 @@ def change_accounts(who: Authority, share: Object, action: AddAccounts | RemoveA
     if isinstance(action, RemoveAccounts):
         return tuple(name for name in current if name not in action.accounts)
     require_target(who, share)
+    check_unlisted(who.state, share)
     return (*current, *(name for name in dict.fromkeys(action.accounts) if name not in current))
+
+
+def check_unlisted(state: State, share: Object) -> None:
+    """The strict reading: a share that a listing offers is not dropped, and gets no accounts but the listing's."""
+    for listing in state.users_of("SHARE", share.name):
+        raise refusal.refused(f"Share '{share.name.plain}' is attached to listing '{listing.name.plain}'.")
 
 
 def require_target(who: Authority, share: Object) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from mesh.account import loading, properties, queries, refusal, retention, shares
+from mesh.account import lake, listings, loading, properties, queries, refusal, retention, shares
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, WAREHOUSE_SIZES
@@ -106,6 +107,13 @@ _COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "STORAGE INTEGRATION": {"enabled": "ENABLED", "type": "TYPE"},
     "CATALOG INTEGRATION": {"enabled": "ENABLED"},
+    "EXTERNAL VOLUME": {"allow_writes": "ALLOW_WRITES"},
+    "ICEBERG TABLE": {
+        "external_volume_name": "EXTERNAL_VOLUME",
+        "catalog_name": "CATALOG",
+        "catalog_table_name": "CATALOG_TABLE_NAME",
+        "catalog_namespace": "CATALOG_NAMESPACE",
+    },
     "STAGE": {"url": "URL", "storage_integration": "STORAGE_INTEGRATION"},
     "PIPE": {"definition": "AS"},
     "NETWORK RULE": {"type": "TYPE", "mode": "MODE"},
@@ -190,6 +198,7 @@ def _network_rule(_: State, obj: Object) -> Row:
 
 _SPECIAL: Final[Mapping[str, Callable[[State, Object], Row]]] = {
     "DATABASE": _container,
+    "LISTING": listings.shown,
     "SCHEMA": _container,
     "TABLE": _table,
     "WAREHOUSE": _warehouse,
@@ -249,6 +258,17 @@ def _integration(state: State, obj: Object) -> list[Row]:
     return rows
 
 
+def _volume(state: State, obj: Object) -> list[Row]:
+    """The locations are JSON texts below STORAGE_LOCATIONS (``/sql-reference/sql/desc-external-volume``)."""
+    kind, found = KINDS[obj.kind], lake.locations(obj)
+    rows = [_property(key, properties.value(kind, obj.options, key)) for key in ("COMMENT", "ALLOW_WRITES")]
+    texts = {f"STORAGE_LOCATION_{at}": json.dumps(lake.described(state, obj, each)) for at, each in enumerate(found, 1)}
+    inner = [_property(key, text) for key, text in {**texts, "ACTIVE": found[0]["NAME"]}.items()]
+    return [{"parent_property": "", **row} for row in rows] + [
+        {"parent_property": "STORAGE_LOCATIONS", **row} for row in inner
+    ]
+
+
 def _property(key: str, value: object) -> Row:
     if isinstance(value, bool):
         return {
@@ -274,4 +294,6 @@ _DESCRIBED: Final[Mapping[str, Callable[[State, Object], list[Row]]]] = {
     "ROW ACCESS POLICY": _policy,
     "STORAGE INTEGRATION": _integration,
     "CATALOG INTEGRATION": _integration,
+    "EXTERNAL VOLUME": _volume,
+    "ICEBERG TABLE": _columns,
 }

@@ -203,6 +203,35 @@ class RemoveAccounts:
     accounts: tuple[Name, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AddStorageLocation:
+    """ADD STORAGE_LOCATION of an external volume: it lands at the end."""
+
+    location: Options
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveStorageLocation:
+    """REMOVE STORAGE_LOCATION of an external volume."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetManifest:
+    """AS of a listing: a new manifest, with ``publish`` published or kept a draft."""
+
+    manifest: str
+    publish: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """PUBLISH of a listing, or UNPUBLISH."""
+
+    on: bool
+
+
 Action: TypeAlias = (
     Set
     | Unset
@@ -218,6 +247,10 @@ Action: TypeAlias = (
     | UnsetTag
     | AddAccounts
     | RemoveAccounts
+    | AddStorageLocation
+    | RemoveStorageLocation
+    | SetManifest
+    | Publish
 )
 
 

@@ -26,6 +26,7 @@ TAGGED: Final = frozenset(
     {
         "ACCOUNT", "DATABASE", "DATABASE ROLE", "MASKING POLICY", "NETWORK POLICY", "PIPE", "ROLE", "ROW ACCESS POLICY",
         "SCHEMA", "SHARE", "STAGE", "STORAGE INTEGRATION", "CATALOG INTEGRATION", "TABLE", "USER", "VIEW", "WAREHOUSE",
+        "ICEBERG TABLE",
     }
 )  # fmt: skip
 """Kinds that take a tag; their columns do too."""

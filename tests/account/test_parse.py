@@ -19,6 +19,7 @@ from mesh.account.statements import (
     AddAccounts,
     AddColumn,
     AddRowAccess,
+    AddStorageLocation,
     Alter,
     AlterColumn,
     Argument,
@@ -35,12 +36,15 @@ from mesh.account.statements import (
     OnAccount,
     OnMany,
     OnObject,
+    Publish,
     RemoveAccounts,
+    RemoveStorageLocation,
     Rename,
     RevokePrivileges,
     RevokeRole,
     RowAccess,
     Set,
+    SetManifest,
     SetMaskingPolicy,
     SetTag,
     Show,
@@ -458,6 +462,7 @@ VALUES: Mapping[Form, some.SearchStrategy[Value]] = {
     "NUMBER": some.integers(-9, 10**9) | some.floats(0, 10**6, allow_nan=False).map(lambda number: round(number, 3)),
     "BOOLEAN": some.booleans(),
     "NAME": names(1) | names(3) | some.none(),
+    "NAME_TEXT": names(1) | some.none(),
     "NAMES": listed(names(1) | names(3)),
     "ACCOUNTS": listed(names(2), least=1),
     "STRINGS": listed(TEXTS),
@@ -469,6 +474,7 @@ VALUES: Mapping[Form, some.SearchStrategy[Value]] = {
     "COLUMNS": listed(COLUMN, least=1),
     "ARGUMENTS": listed(some.builds(Argument, PARTS, TYPES), least=1),
     "BODY": BODY,
+    "DOCUMENT": TEXTS | some.sampled_from(["title: 'a'\ndescription: b\\n", "ends in $"]),
     "QUERY": some.sampled_from(["SELECT 1", "WITH a AS (SELECT ';') SELECT * FROM a", "COPY INTO T FROM @S"]),
     "ROWS": ROW_ACCESS,
     "TRIGGERS": listed(TRIGGER, least=1),
@@ -478,6 +484,8 @@ VALUES: Mapping[Form, some.SearchStrategy[Value]] = {
 def value(clause: Clause) -> some.SearchStrategy[Value]:
     if clause.form == "FIELDS":
         return options(clause.fields)
+    if clause.form == "RECORDS":
+        return listed(options(clause.fields), least=1)
     if clause.form in ("WORD", "QUOTED"):
         return some.sampled_from(clause.allowed) if clause.allowed else WORDS
     return VALUES[clause.form]
@@ -506,7 +514,11 @@ def alters(kind: Kind) -> some.SearchStrategy[Statement]:
     keys = [clause.key for clause in kind.clauses if clause.unsettable]
     actions: some.SearchStrategy[tuple[Action, ...]] = some.one_of(
         options(settable, least=1).map(lambda given: (Set(given),)),
-        some.lists(some.sampled_from(keys), min_size=1, unique=True).map(lambda keys: (Unset(tuple(keys)),)),
+        *(
+            [some.lists(some.sampled_from(keys), min_size=1, unique=True).map(lambda keys: (Unset(tuple(keys)),))]
+            if keys
+            else []
+        ),
         some.lists(some.builds(SetTag, POLICY, TEXTS), min_size=1, max_size=3).map(tuple),
         some.lists(some.builds(UnsetTag, POLICY), min_size=1, max_size=3).map(tuple),
         *([some.builds(Rename, names(kind.depth)).map(lambda rename: (rename,))] if kind.renamable else []),
@@ -535,6 +547,11 @@ COLUMN_ACTIONS = some.one_of(
 )
 SHARE_ACTIONS = alone(some.builds(AddAccounts, listed(names(2), least=1))) | alone(
     some.builds(RemoveAccounts, listed(names(2), least=1))
+)
+LOCATIONS = options(next(each.fields for each in KINDS["EXTERNAL VOLUME"].clauses if each.fields), least=1)
+VOLUME_ACTIONS = alone(some.builds(AddStorageLocation, LOCATIONS)) | alone(some.builds(RemoveStorageLocation, TEXTS))
+LISTING_ACTIONS = alone(some.builds(SetManifest, TEXTS, some.none() | some.booleans())) | alone(
+    some.builds(Publish, some.booleans())
 )
 SWITCHES = some.booleans().map(lambda on: (Set({"MANAGED ACCESS": on}),))
 TAG_ACTIONS = several(some.builds(SetMaskingPolicy, some.just(""), POLICY, force=some.booleans())) | several(
@@ -571,6 +588,8 @@ STATEMENTS: some.SearchStrategy[Statement] = some.one_of(
     some.sampled_from(KNOWN).flatmap(alters),
     some.builds(Alter, some.just("TABLE"), names(3), COLUMN_ACTIONS),
     some.builds(Alter, some.just("SHARE"), names(1), SHARE_ACTIONS),
+    some.builds(Alter, some.just("EXTERNAL VOLUME"), names(1), VOLUME_ACTIONS),
+    some.builds(Alter, some.just("LISTING"), names(1), LISTING_ACTIONS),
     some.builds(Alter, some.just("TAG"), names(3), TAG_ACTIONS),
     some.builds(Alter, some.just("SCHEMA"), names(2), SWITCHES),
     some.builds(Alter, some.just("ROW ACCESS POLICY"), names(3), NEW_BODY),

@@ -13,6 +13,7 @@ from mesh.account.kinds.compute import ACCOUNT, COMPUTE
 from mesh.account.kinds.governance import NETWORK, PEOPLE, POLICIES, SHARING
 from mesh.account.kinds.granted import GRANTED
 from mesh.account.kinds.kind import Kind
+from mesh.account.kinds.lake import LAKE
 from mesh.account.kinds.loading import INTEGRATIONS, LOADING
 from mesh.account.kinds.shared import MAX_CLUSTERS, WAREHOUSE_SIZES
 from mesh.account.kinds.storage import STORAGE
@@ -31,6 +32,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         *NETWORK,
         *INTEGRATIONS,
         *LOADING,
+        *LAKE,
         *GRANTED,
     )
 }

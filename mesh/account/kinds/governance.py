@@ -92,6 +92,19 @@ SHARING: Final = (
         ),
         renamable=False,
     ),
+    Kind(
+        "LISTING",
+        "LISTINGS",
+        1,
+        (
+            Clause("SHARE", "REFERENCE", settable=False, unsettable=False),
+            Clause("AS", "DOCUMENT", required=True, settable=False, unsettable=False),
+            Clause("PUBLISH", "BOOLEAN", default=True, settable=False, unsettable=False),
+            Clause("REVIEW", "BOOLEAN", default=True, settable=False, unsettable=False),
+            COMMENT,
+        ),
+        prefix="EXTERNAL",
+    ),
 )
 
 NETWORK: Final = (

@@ -17,6 +17,8 @@ class Kind:
     """Parts of a fully qualified name: 1 at account level, 2 in a database, 3 in a schema; 0 is the account itself."""
     clauses: tuple[Clause, ...] = ()
     """In the order in which CREATE prints them."""
+    prefix: str = ""
+    """A word that stands before the kind in CREATE alone (``CREATE EXTERNAL LISTING``, ``DROP LISTING``)."""
     with_: bool = False
     """Whether WITH stands before the clauses."""
     enterprise: bool = False

@@ -17,6 +17,8 @@ from mesh.account.resources.compute import COMPUTE
 from mesh.account.resources.containers import CONTAINERS, inherited_retention_changed
 from mesh.account.resources.governance import GOVERNANCE
 from mesh.account.resources.grants import GRANTS
+from mesh.account.resources.lake import LAKE
+from mesh.account.resources.listings import LISTING
 from mesh.account.resources.roles import ROLES
 from mesh.account.resources.shares import SHARE
 from mesh.account.resources.simple import SIMPLE
@@ -51,7 +53,20 @@ __all__ = [
 
 RESOURCES: Final[Mapping[str, Resource]] = {
     resource.type: resource
-    for resource in (*COMPUTE, *CONTAINERS, *SIMPLE, TABLE, VIEW, *GOVERNANCE, *GRANTS, *ROLES, SHARE, EXECUTE)
+    for resource in (
+        *COMPUTE,
+        *CONTAINERS,
+        *SIMPLE,
+        *LAKE,
+        TABLE,
+        VIEW,
+        *GOVERNANCE,
+        *GRANTS,
+        *ROLES,
+        SHARE,
+        LISTING,
+        EXECUTE,
+    )
 }
 """Every type by its token."""
 

@@ -6,6 +6,7 @@ The identities that Snowflake makes up come from DESCRIBE and SHOW, as the provi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -123,6 +124,41 @@ def _field(field: str, value: object) -> Any:
     return int(text or 0) if field in _NUMBERS else text
 
 
+def _volume(found: Object, _inputs: Inputs, _account: Seen, ask: Ask) -> dict[str, Any]:
+    """One description with its locations, each with one block of its cloud; every value is a text."""
+    rows = {str(row["property"]): str(row["property_value"]) for row in ask(Describe(found.kind, found.name)).rows}
+    locations = [json.loads(text) for key, text in rows.items() if key.startswith("STORAGE_LOCATION_")]
+    described = {
+        "active": rows["ACTIVE"],
+        "allowWrites": rows["ALLOW_WRITES"],
+        "comment": rows["COMMENT"],
+        "storageLocations": [_location(each) for each in locations],
+    }
+    return {"describeOutputs": [described]}
+
+
+def _location(row: Mapping[str, Any]) -> dict[str, Any]:
+    common = {field: row[key] for field, key in _LOCATION.items()}
+    return {**common, "s3StorageLocations": [{field: str(row.get(key, "")) for field, key in _S3_LOCATION.items()}]}
+
+
+_LOCATION: Final[Mapping[str, str]] = {
+    "name": "NAME",
+    "storageProvider": "STORAGE_PROVIDER",
+    "storageBaseUrl": "STORAGE_BASE_URL",
+    "storageAllowedLocations": "STORAGE_ALLOWED_LOCATIONS",
+    "encryptionType": "ENCRYPTION_TYPE",
+}
+_S3_LOCATION: Final[Mapping[str, str]] = {
+    "storageAwsRoleArn": "STORAGE_AWS_ROLE_ARN",
+    "storageAwsIamUserArn": "STORAGE_AWS_IAM_USER_ARN",
+    "storageAwsExternalId": "STORAGE_AWS_EXTERNAL_ID",
+    "storageAwsAccessPointArn": "STORAGE_AWS_ACCESS_POINT_ARN",
+    "usePrivatelinkEndpoint": "USE_PRIVATELINK_ENDPOINT",
+    "encryptionKmsKeyId": "ENCRYPTION_KMS_KEY_ID",
+}
+
+
 def _user(_found: Object, _inputs: Inputs, _account: Seen, _ask: Ask) -> dict[str, Any]:
     return {"userType": "SERVICE"}
 
@@ -137,6 +173,7 @@ _EXTRA: Final[Mapping[str, Callable[[Object, Inputs, Seen, Ask], dict[str, Any]]
     "PIPE": _pipe,
     "STORAGE INTEGRATION": _integration,
     "CATALOG INTEGRATION": _integration,
+    "EXTERNAL VOLUME": _volume,
     "USER": _user,
     "STAGE": _stage,
 }

@@ -79,12 +79,14 @@ _FORMS: Final[Mapping[clauses.Form, Form]] = {
     "FLAG": BOOLEAN,
     "SWITCH": BOOLEAN,
     "NAME": ACCOUNT_NAME,
+    "NAME_TEXT": ACCOUNT_NAME,
     "NAMES": FULL_NAMES,
     "REFERENCE": FULL_NAME,
     "STRINGS": TEXTS,
     "VALUES": TEXTS,
     "TYPE": DATA_TYPE,
     "BODY": TEXT,
+    "DOCUMENT": TEXT,
     "QUERY": TEXT,
 }
 

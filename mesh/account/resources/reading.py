@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
-from mesh.account.records import ACCOUNT, Grant, Key, Membership, Object, namespace, subject
+from mesh.account.records import ACCOUNT, TABLE_LIKE, Grant, Key, Membership, Object, namespace, subject
 from mesh.account.resources import columns, views
 from mesh.account.resources.compare import normal
 from mesh.account.resources.grants import RECIPIENTS, Recipient, privileges
@@ -199,7 +199,7 @@ def _carries(resource: Resource, inputs: Inputs, account: Seen) -> bool:
     assert isinstance(statement, Alter), "an association is one ALTER … SET TAG for each object"
     action = statement.actions[0]
     assert isinstance(action, SetTag)
-    kinds = (statement.kind, "VIEW") if action.column is not None else (statement.kind,)
+    kinds = TABLE_LIKE if action.column is not None else (statement.kind,)
     found = next((obj for kind in kinds if (obj := account.get(kind, statement.name)) is not None), None)
     if found is None:
         return False

@@ -102,10 +102,11 @@ def test_inherited_grants_are_an_experiment() -> None:
 
 
 def test_preview_features() -> None:
-    """The three types of this stack that are no stable resources of the provider."""
+    """The types that are no stable resources of the provider."""
     wanted = {type_: resources.preview_feature(type_) for type_ in resources.RESOURCES}
     assert {feature for feature in wanted.values() if feature} == {
         "snowflake_table_resource",
         "snowflake_share_resource",
+        "snowflake_iceberg_table_from_aws_glue_resource",
         "snowflake_pipe_resource",
     }

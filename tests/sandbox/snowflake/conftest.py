@@ -9,7 +9,7 @@ import pytest
 from sandbox.snowflake.account import SandboxAccount, open_account
 from sandbox.snowflake.plugin import SnowflakePlugin
 
-FEATURES = ["snowflake_table_resource", "snowflake_share_resource", "snowflake_pipe_resource"]
+FEATURES = [f"snowflake_{name}_resource" for name in ("table", "share", "pipe", "iceberg_table_from_aws_glue")]
 ADMIN = {
     "user": "MESH_DEPLOY",
     "role": "ACCOUNTADMIN",
