@@ -546,3 +546,101 @@ print([name for name in ("boto3", "botocore", "moto") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --- what the bundle's domains use --------------------------------------------------------------------------------
+
+
+def test_events_go_to_several_queues_of_snowflakes_account(driver: Driver) -> None:
+    """Auto-ingest: one notification a bucket, a queue for each pipe's prefix; whether they exist is not looked at."""
+    driver.create(BUCKET, {"bucket": "dev-tracking"}, "bucket")
+    arn = "arn:aws:sqs:eu-west-1:123456789001:sf-snowpipe-AIDA"
+    pipes = [
+        {"id": name, "queueArn": f"{arn}{name}", "events": ["s3:ObjectCreated:*"], "filterPrefix": f"landing/{name}/"}
+        for name in ("clicks", "orders", "returns")
+    ]
+    made = driver.create(NOTIFICATION, {"bucket": "dev-tracking", "queues": pipes})
+    read = driver.read(made)
+    assert read is not None
+    assert read.inputs["queues"] == pipes
+    assert driver.diff(read, {"bucket": "dev-tracking", "queues": pipes}).detailed == {}
+    fewer = driver.update(read, {"bucket": "dev-tracking", "queues": pipes[:1]})
+    answer = driver.account.client("s3").get_bucket_notification_configuration(Bucket="dev-tracking")
+    assert [each["QueueArn"] for each in answer["QueueConfigurations"]] == [f"{arn}clicks"]
+    driver.delete(fewer)
+    answer = driver.account.client("s3").get_bucket_notification_configuration(Bucket="dev-tracking")
+    assert "QueueConfigurations" not in answer
+
+
+def test_a_role_for_a_service_account_of_kubernetes(driver: Driver) -> None:
+    """IRSA: the cluster's identity provider is trusted for one service account; two inline policies beside it."""
+    issuer = "oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{issuer}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {
+            "StringEquals": {
+                f"{issuer}:sub": "system:serviceaccount:tracking:spark",
+                f"{issuer}:aud": "sts.amazonaws.com",
+            }
+        },
+    }
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = driver.create(ROLE, {"name": "dev-spark", "assumeRolePolicy": trust}, "role")
+    for name, policy in (("files", READ_S3), ("catalog", LIST_S3)):
+        driver.create(ROLE_POLICY, {"name": name, "role": "dev-spark", "policy": policy}, name)
+    read = driver.read(role)
+    assert read is not None
+    assert driver.diff(read, {"name": "dev-spark", "assumeRolePolicy": trust}).detailed == {}
+    other = trust.replace(":spark", ":flink")
+    changed = driver.update(read, {"name": "dev-spark", "assumeRolePolicy": other})
+    answer = driver.account.client("iam").get_role(RoleName="dev-spark")["Role"]["AssumeRolePolicyDocument"]
+    assert answer == json.loads(other)
+    names = driver.account.client("iam").list_role_policies(RoleName="dev-spark")["PolicyNames"]
+    assert sorted(names) == ["catalog", "files"]
+    with pytest.raises(PluginError, match="DeleteConflict"):
+        driver.delete(changed)
+
+
+def test_a_bucket_that_takes_encrypted_transport_only(driver: Driver) -> None:
+    driver.create(BUCKET, {"bucket": "dev-tracking"}, "bucket")
+    statement = {
+        "Sid": "TlsOnly",
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": ["arn:aws:s3:::dev-tracking", "arn:aws:s3:::dev-tracking/*"],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    made = driver.create(BUCKET_POLICY, {"bucket": "dev-tracking", "policy": policy})
+    assert driver.imported(BUCKET_POLICY, "dev-tracking") == made.inputs
+    spelled = json.dumps({"Statement": [statement], "Version": "2012-10-17"})
+    assert driver.diff(made, {"bucket": "dev-tracking", "policy": spelled}).detailed == {}
+
+
+def test_an_iceberg_table_of_the_catalog_with_partition_keys(driver: Driver) -> None:
+    driver.create(DATABASE, {"name": "dev_tracking"}, "database")
+    table = {
+        "name": "events",
+        "databaseName": "dev_tracking",
+        "tableType": "EXTERNAL_TABLE",
+        "openTableFormatInput": {"icebergInput": {"metadataOperation": "CREATE", "version": "2"}},
+        "partitionKeys": [{"name": "day", "type": "date"}],
+        "storageDescriptor": {
+            "location": "s3://dev-tracking/lake/events",
+            "columns": [{"name": "page", "type": "string"}],
+        },
+    }
+    made = driver.create(TABLE, table)
+    read = driver.read(made)
+    assert read is not None
+    assert driver.diff(read, table).detailed == {}
+    found = driver.account.client("glue").get_table(DatabaseName="dev_tracking", Name="events")["Table"]
+    assert found["Parameters"]["table_type"] == "ICEBERG"
+    assert found["PartitionKeys"] == [{"Name": "day", "Type": "date"}]
+    wider = [*table["storageDescriptor"]["columns"], {"name": "clicks", "type": "bigint"}]  # type: ignore[index]
+    changed = {**table, "storageDescriptor": {**table["storageDescriptor"], "columns": wider}}  # type: ignore[dict-item]
+    assert driver.diff(read, changed).detailed == {"storageDescriptor.columns[1]": "add"}
+    driver.delete(driver.update(read, changed))

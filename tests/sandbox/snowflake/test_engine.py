@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pulumi import ResourceOptions, automation
+from pulumi import Output, ResourceOptions, automation
 
 from mesh.account.identifiers import Name
 from mesh.account.session import Session
@@ -108,3 +108,131 @@ def test_the_whole_life(stack: automation.Stack, home: Path) -> None:
     stack.destroy()
     names = {each.name.plain for each in account.show()}
     assert not names & {"TRACKING", "TRACKING.CORE", "LOAD", "LOADER"}
+
+
+def lake(comment: str = "Written by Spark", publish: bool = True, second: bool = False) -> None:
+    """A table of the lake behind a port, the IAM role that its volume and catalog assume, and a listing of the port."""
+    import pulumi_aws as aws
+    import pulumi_snowflake as snowflake
+
+    features = [f"snowflake_{each}_resource" for each in ("share", "iceberg_table_from_aws_glue")]
+    admin = snowflake.Provider("admin", user="MESH_DEPLOY", role="ACCOUNTADMIN", preview_features_enabled=features)
+    by, on_aws = ResourceOptions(provider=admin), ResourceOptions(provider=aws.Provider("aws", region="eu-west-1"))
+    role = "arn:aws:iam::123456789012:role/lake"
+    places = [("main", "s3://lake/main/"), ("second", "s3://lake/second/")][: 2 if second else 1]
+    volume = snowflake.ExternalVolume(
+        "volume",
+        name="LAKE",
+        allow_writes="false",
+        storage_locations=[
+            {
+                "storage_location_name": name,
+                "storage_provider": "S3",
+                "storage_base_url": url,
+                "storage_aws_role_arn": role,
+                "storage_aws_external_id": "lake",
+            }
+            for name, url in places
+        ],
+        opts=by,
+    )
+    glue = snowflake.CatalogIntegrationAwsGlue(
+        "glue",
+        name="GLUE",
+        enabled=True,
+        glue_aws_role_arn=role,
+        glue_catalog_id="123456789012",
+        catalog_namespace="tracking",
+        opts=by,
+    )
+    s3_location = volume.describe_outputs[0].storage_locations[0].s3_storage_locations[0]
+    integration = glue.describe_outputs[0]
+    trusted = Output.all(
+        s3_location.storage_aws_iam_user_arn, s3_location.storage_aws_external_id, integration.glue_aws_external_id
+    )
+    aws.iam.Role("role", name="lake", assume_role_policy=trusted.apply(lambda found: trust(*found)), opts=on_aws)
+    database = snowflake.Database("tracking", name="TRACKING", drop_public_schema_on_creation=True, opts=by)
+    schema = snowflake.Schema("core", name="CORE", database=database.name, opts=by)
+    place: dict[str, Any] = {"database": schema.database, "schema": schema.name}
+    events = snowflake.IcebergTableFromAwsGlue(
+        "events",
+        name="EVENTS",
+        **place,
+        external_volume=volume.name,
+        catalog=glue.name,
+        catalog_table_name="events",
+        comment=comment,
+        opts=by,
+    )
+    port = snowflake.View(
+        "port",
+        name="PORT",
+        **place,
+        is_secure="true",
+        copy_grants=True,
+        statement=events.name.apply(lambda name: f'SELECT "PAGE" FROM "TRACKING"."CORE"."{name}"'),
+        columns=[{"column_name": "PAGE"}],
+        opts=by,
+    )
+    share = snowflake.Share("share", name="AGENCY", opts=by)
+    usage = snowflake.GrantPrivilegesToShare(
+        "usage", to_share=share.name, privileges=["USAGE"], on_database=database.name, opts=by
+    )
+    inside = snowflake.GrantPrivilegesToShare(
+        "inside",
+        to_share=share.name,
+        privileges=["USAGE"],
+        on_schema='"TRACKING"."CORE"',
+        opts=ResourceOptions(provider=admin, depends_on=[usage, schema]),
+    )
+    select = snowflake.GrantPrivilegesToShare(
+        "select",
+        to_share=share.name,
+        privileges=["SELECT"],
+        on_view=port.fully_qualified_name,
+        opts=ResourceOptions(provider=admin, depends_on=[inside]),
+    )
+    snowflake.Listing(
+        "listing",
+        name="AGENCY",
+        share=share.name,
+        publish=str(publish).lower(),
+        manifest={
+            "from_string": "title: Sessions\ndescription: A row a visit\nlisting_terms: {type: OFFLINE}\n"
+            "targets: {accounts: [PARTNER.AGENCY_US]}\n"
+            "auto_fulfillment: {refresh_type: SUB_DATABASE, refresh_schedule: 10 MINUTE}\n"
+        },
+        opts=ResourceOptions(provider=admin, depends_on=[select]),
+    )
+
+
+def trust(user: str, *external_ids: str) -> str:
+    """The trust policy of a role that Snowflake's IAM user assumes with one of the external ids."""
+    condition = {"StringEquals": {"sts:ExternalId": list(external_ids)}}
+    allowed = {"Effect": "Allow", "Principal": {"AWS": user}, "Action": "sts:AssumeRole", "Condition": condition}
+    return json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+
+
+def test_a_lake_and_a_listing(stack: automation.Stack, home: Path) -> None:
+    stack.workspace.program = lake
+    assert dict(stack.preview().change_summary) == {"create": 15}
+    assert changes(stack.up()) == {"create": 15}
+    assert set(stack.preview().change_summary) == {"same"}
+    deployment = stack.export_stack().deployment
+    assert deployment is not None
+    state = {entry["urn"].rpartition("::")[2]: entry for entry in deployment["resources"]}
+    (statement,) = json.loads(state["role"]["outputs"]["assumeRolePolicy"])["Statement"]
+    assert statement["Principal"]["AWS"].startswith("arn:aws:iam::123456789001:user/")
+    assert statement["Condition"]["StringEquals"]["sts:ExternalId"][0] == "lake"
+
+    stack.workspace.program = lambda: lake(comment="By Spark", publish=False, second=True)
+    assert changes(stack.up()) == {"update": 3}
+    account = open_account(home)
+    account.execute("ALTER LISTING AGENCY PUBLISH", ADMIN)
+    account.execute("ALTER ICEBERG TABLE TRACKING.CORE.EVENTS UNSET COMMENT", ADMIN)
+    assert changes(stack.refresh()) == {"update": 2}
+    assert changes(stack.up()) == {"update": 2}
+    assert changes(stack.refresh()) == {}
+    stack.destroy()
+    kinds = {each.kind for each in account.show()}
+    assert not kinds & {"EXTERNAL VOLUME", "CATALOG INTEGRATION", "ICEBERG TABLE", "LISTING", "SHARE", "VIEW"}
