@@ -198,3 +198,104 @@ def test_all_goes_in_the_order_of_references(lake: Stack, account: SandboxAccoun
         lake.down(name, inputs["name"])
     left = {each.kind for each in account.show()}
     assert not left & {"EXTERNAL VOLUME", "CATALOG INTEGRATION", "ICEBERG TABLE", "LISTING", "SHARE", "VIEW"}
+
+
+GRANTED = [
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            "accountRoleName": "LAKE_READER",
+            "privileges": ["USAGE"],
+            "onAccountObject": {"objectType": "EXTERNAL VOLUME", "objectName": "TRACKING_LAKE"},
+        },
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            "accountRoleName": "LAKE_READER",
+            "privileges": ["USAGE"],
+            "onAccountObject": {"objectType": "INTEGRATION", "objectName": "TRACKING_GLUE"},
+        },
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            "accountRoleName": "LAKE_READER",
+            "privileges": ["CREATE ICEBERG TABLE"],
+            "onSchema": {"schemaName": '"TRACKING"."LAKE"'},
+        },
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {
+            "databaseRoleName": "TRACKING.LAKE_R",
+            "privileges": ["SELECT"],
+            "onSchemaObject": {"objectType": "ICEBERG TABLE", "objectName": '"TRACKING"."LAKE"."EVENTS"'},
+        },
+    ),
+    (
+        "GrantPrivilegesToDatabaseRole",
+        {
+            "databaseRoleName": "TRACKING.LAKE_R",
+            "privileges": ["SELECT"],
+            "onSchemaObject": {
+                "future": {"objectTypePlural": "ICEBERG TABLES", "inSchema": '"TRACKING"."LAKE"'},
+            },
+        },
+    ),
+    (
+        "TagAssociation",
+        {
+            "tagId": "TRACKING.LAKE.OWNER",
+            "tagValue": "team",
+            "objectType": "ICEBERG TABLE",
+            "objectIdentifiers": ['"TRACKING"."LAKE"."EVENTS"'],
+        },
+    ),
+    (
+        "TagAssociation",
+        {
+            "tagId": "TRACKING.LAKE.OWNER",
+            "tagValue": "team",
+            "objectType": "COLUMN",
+            "objectIdentifiers": ['"TRACKING"."LAKE"."EVENTS"."PAGE"'],
+        },
+    ),
+    (
+        "GrantOwnership",
+        {
+            "accountRoleName": "SYSADMIN",
+            "on": {"objectType": "ICEBERG TABLE", "objectName": '"TRACKING"."LAKE"."EVENTS"'},
+            "outboundPrivileges": "COPY",
+        },
+    ),
+    (
+        "GrantPrivilegesToAccountRole",
+        {
+            "accountRoleName": "LAKE_READER",
+            "privileges": ["IMPORTED PRIVILEGES"],
+            "onAccountObject": {"objectType": "DATABASE", "objectName": "WEATHER"},
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs"), GRANTED, ids=[f"{name}-{number}" for number, (name, _) in enumerate(GRANTED)]
+)
+def test_what_is_granted_and_set_on_a_lake(lake: Stack, name: str, inputs: dict[str, Any]) -> None:
+    for each, given in (
+        ("AccountRole", {"name": "LAKE_READER"}),
+        ("DatabaseRole", {"name": "LAKE_R", "database": "TRACKING"}),
+        ("Tag", {"name": "OWNER", "database": "TRACKING", "schema": "LAKE"}),
+        ("SharedDatabase", {"name": "WEATHER", "fromShare": "PROVIDER.WEATHER_EU.WEATHER"}),
+    ):
+        lake.up(each, given)
+    lake.up(name, inputs, logical="it")
+    assert lake.refresh(name, "it") == {**inputs, "__defaults": []}
+    assert lake.diff(name, inputs, logical="it") == {}
+    urn, _ = lake.names(name, "it")
+    type_, id_, *_ = lake.state[urn]
+    read = lake.plugin.read(urn, type_, id_, {}, {})
+    assert read is not None
+    lake.down(name, "it")
