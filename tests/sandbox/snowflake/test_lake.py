@@ -88,6 +88,11 @@ def lake(stack: Stack) -> Stack:
     return stack
 
 
+def rows(account: SandboxAccount) -> dict[Any, Any]:
+    """All that the account holds, what it counts apart."""
+    return {(table, key): row for table, key, row in account.current().documents() if table != "account"}
+
+
 def outputs(stack: Stack, name: str) -> dict[str, Any]:
     """What the state holds of a resource of this type."""
     (found,) = (outputs for type_, _, _, outputs in stack.state.values() if type_.endswith(f":{name}"))
@@ -283,7 +288,9 @@ GRANTED = [
 @pytest.mark.parametrize(
     ("name", "inputs"), GRANTED, ids=[f"{name}-{number}" for number, (name, _) in enumerate(GRANTED)]
 )
-def test_what_is_granted_and_set_on_a_lake(lake: Stack, name: str, inputs: dict[str, Any]) -> None:
+def test_what_is_granted_and_set_on_a_lake(
+    lake: Stack, account: SandboxAccount, name: str, inputs: dict[str, Any]
+) -> None:
     for each, given in (
         ("AccountRole", {"name": "LAKE_READER"}),
         ("DatabaseRole", {"name": "LAKE_R", "database": "TRACKING"}),
@@ -291,7 +298,9 @@ def test_what_is_granted_and_set_on_a_lake(lake: Stack, name: str, inputs: dict[
         ("SharedDatabase", {"name": "WEATHER", "fromShare": "PROVIDER.WEATHER_EU.WEATHER"}),
     ):
         lake.up(each, given)
+    before = rows(account)
     lake.up(name, inputs, logical="it")
+    assert rows(account) != before
     assert lake.refresh(name, "it") == {**inputs, "__defaults": []}
     assert lake.diff(name, inputs, logical="it") == {}
     urn, _ = lake.names(name, "it")
@@ -299,3 +308,4 @@ def test_what_is_granted_and_set_on_a_lake(lake: Stack, name: str, inputs: dict[
     read = lake.plugin.read(urn, type_, id_, {}, {})
     assert read is not None
     lake.down(name, "it")
+    assert rows(account) == before
