@@ -1,29 +1,24 @@
 """Rules over all domains of a stack together, in the stack's terms: every mistake at once.
 
 What can be judged from one domain alone was refused when the `Domain` was made. Whether a *change* loses data is not
-judged here: the engine's `protect` refuses it.
+judged here: the engine's `protect` refuses it. Here are names, of domains and of what is theirs; the limits are in
+`mesh.check_limits`, what governance decides in `mesh.check_governance`, what goes in and out in `mesh.check_exchange`.
 """
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from typing import Final
 
+from mesh.check_exchange import exchange
+from mesh.check_governance import classifications, governed, masks_and_rows_need_enterprise
+from mesh.check_limits import limits
 from mesh.ending import about_to_end, ended, endings
 from mesh.governance import Governance
 from mesh.model import Domain
 from mesh.names import owner_of_warehouse
-from mesh.problems import Problem, listed, nearest
-from mesh.settings import Edition, Settings
-from mesh.words import LONGEST_RETENTION_DAYS, SIZES, Warehouse
-
-# /user-guide/data-time-travel
-_LONGEST_RETENTION_DAYS: Final[dict[Edition, int]] = {
-    "STANDARD": 1,
-    "ENTERPRISE": LONGEST_RETENTION_DAYS,
-    "BUSINESS_CRITICAL": LONGEST_RETENTION_DAYS,
-}
-_ASK: Final = "ask the platform team to raise"
+from mesh.problems import Problem, listed
+from mesh.rules import meant
+from mesh.settings import Settings
 
 
 def check(
@@ -33,20 +28,26 @@ def check(
     today: date,
     known: Collection[str] | None = None,
     governance: Governance | None = None,
+    governance_is_wrong: bool = False,
 ) -> list[Problem]:
     """Return all that is wrong with the domains of a stack, and with what governance says of them, as of a day.
 
-    `known` are the names of all domains of the mesh, of which `domains` may be a part; the same ones if left out.
+    `known` are the names of all domains of the mesh, of which `domains` may be a part; the same ones if left out. Where
+    the governance team's file is wrong, nothing is said about what domains take from it.
     """
     # Keys of a dictionary are both in order, for people, and quick to look up, for a mesh of a thousand domains.
     everyone = dict.fromkeys(sorted(known if known is not None else {domain.name for domain in domains})).keys()
     problems = [*_chosen_domains(settings, everyone), *_same_name(domains)]
     for domain in domains:
         problems += _unknown_readers(domain, everyone)
-        problems += _warehouse_names(domain, everyone)
-        problems += _warehouse_limits(domain, settings)
-        problems += _retention(domain, settings)
-        problems += _credits(domain, settings)
+        problems += _names_of_others(domain, everyone)
+        problems += masks_and_rows_need_enterprise(domain, settings)
+        if not governance_is_wrong:
+            problems += classifications(domain, governance)
+    problems += limits(domains, settings, governance)
+    problems += exchange(domains, settings, everyone, governance, governance_is_wrong=governance_is_wrong)
+    if governance:
+        problems += governed(governance, settings, everyone)
     return [*problems, *ended(endings(domains, governance), today)]
 
 
@@ -63,7 +64,7 @@ def _chosen_domains(settings: Settings, everyone: Collection[str]) -> Iterator[P
                 "configuration, key datamesh:domains",
                 name,
                 f"domains of the mesh: {listed(everyone)}",
-                _name_fix(name, everyone, otherwise=f"take it out, or add the folder domains/{name}"),
+                meant(name, everyone, otherwise=f"take it out, or add the folder domains/{name}"),
             )
 
 
@@ -74,101 +75,41 @@ def _same_name(domains: Sequence[Domain]) -> Iterator[Problem]:
 
 
 def _unknown_readers(domain: Domain, everyone: Collection[str]) -> Iterator[Problem]:
-    for product in domain.products:
-        for reader in (subscriber.domain for subscriber in product.subscribers):
-            if reader not in everyone:
-                others = [name for name in everyone if name != domain.name]
-                yield Problem(
-                    domain.name,
-                    f"product {product.name}, field readers",
-                    reader,
-                    f"other domains of the mesh: {listed(others) or 'there are none yet'}",
-                    _name_fix(reader, others, otherwise=f"take it out, or add the folder domains/{reader}"),
-                )
+    mentioned = [
+        *((f"product {product.name}", reader.domain) for product in domain.products for reader in product.subscribers),
+        *((f"inbound share {inbound.name}", reader) for inbound in domain.inbound_shares for reader in inbound.readers),
+    ]
+    for where, reader in mentioned:
+        if reader not in everyone:
+            others = [name for name in everyone if name != domain.name]
+            yield Problem(
+                domain.name,
+                f"{where}, field readers",
+                reader,
+                f"other domains of the mesh: {listed(others) or 'there are none yet'}",
+                meant(reader, others, otherwise=f"take it out, or add the folder domains/{reader}"),
+            )
 
 
-def _warehouse_names(domain: Domain, everyone: Collection[str]) -> Iterator[Problem]:
-    for warehouse in domain.warehouses:
-        owner = owner_of_warehouse(domain.name, warehouse.name, everyone)
+def _names_of_others(domain: Domain, everyone: Collection[str]) -> Iterator[Problem]:
+    """Tell what would have the physical name of another domain's database, or of something that can be that domain's.
+
+    The physical names of all these begin with the domain's: see `owner_of_warehouse`.
+    """
+    named = [
+        *(("warehouse", "warehouse", warehouse.name) for warehouse in domain.warehouses),
+        *(("share", "share", share.name) for share in domain.shares),
+        *(("inbound share", "database", inbound.name) for inbound in domain.inbound_shares),
+    ]
+    for kind, looks, name in named:
+        full = f"{domain.name}_{name}"
+        is_database = kind == "inbound share" and full in everyone
+        owner = full if is_database else owner_of_warehouse(domain.name, name, everyone)
         if owner != domain.name:
             yield Problem(
                 domain.name,
-                f"warehouse {warehouse.name}, field name",
-                warehouse.name,
-                f"a name that does not make {domain.name}_{warehouse.name} look like a warehouse of domain {owner}",
-                "rename the warehouse",
+                f"{kind} {name}, field name",
+                name,
+                f"a name that does not make {full} look like {'the' if is_database else 'a'} {looks} of domain {owner}",
+                f"rename the {kind}",
             )
-
-
-def _warehouse_limits(domain: Domain, settings: Settings) -> Iterator[Problem]:
-    for warehouse in domain.warehouses:
-        where = f"warehouse {warehouse.name}, field"
-        if SIZES.index(warehouse.size) > SIZES.index(settings.max_warehouse_size):
-            yield Problem(
-                domain.name,
-                f"{where} size",
-                warehouse.size,
-                f"at most {settings.max_warehouse_size} in stack {settings.environment}",
-                f'write size="{settings.max_warehouse_size}" or smaller, or {_ASK} datamesh:maxWarehouseSize',
-            )
-        yield from _cluster_limits(domain, warehouse, where, settings)
-
-
-def _cluster_limits(domain: Domain, warehouse: Warehouse, where: str, settings: Settings) -> Iterator[Problem]:
-    if settings.edition == "STANDARD" and warehouse.max_clusters > 1:
-        yield Problem(
-            domain.name,
-            f"{where} max_clusters",
-            warehouse.max_clusters,
-            f"1, because the account of stack {settings.environment} has Standard Edition",
-            "write max_clusters=1: more clusters need Enterprise Edition",
-        )
-    elif warehouse.max_clusters > settings.max_clusters:
-        yield Problem(
-            domain.name,
-            f"{where} max_clusters",
-            warehouse.max_clusters,
-            f"at most {settings.max_clusters} in stack {settings.environment}",
-            f"write max_clusters={settings.max_clusters} or less, or {_ASK} datamesh:maxClusters",
-        )
-
-
-def _retention(domain: Domain, settings: Settings) -> Iterator[Problem]:
-    by_edition = _LONGEST_RETENTION_DAYS[settings.edition]
-    longest = min(by_edition, settings.max_retention_days)
-    reason, remedy = (
-        (f"because its account has {settings.edition.title().replace('_', ' ')} Edition", "")
-        if by_edition <= settings.max_retention_days
-        else ("by its configuration", f", or {_ASK} datamesh:maxRetentionDays")
-    )
-    retentions = [
-        ("layer landing", domain.landing.retention_days),
-        ("layer staging", domain.staging.retention_days),
-        ("layer core", domain.core.retention_days),
-        *((f"product {product.name}", product.retention_days or 0) for product in domain.products),
-    ]
-    for where, days in retentions:
-        if days > longest:
-            yield Problem(
-                domain.name,
-                f"{where}, field retention_days",
-                days,
-                f"at most {longest} in stack {settings.environment}, {reason}",
-                f"write retention_days={longest} or less{remedy}",
-            )
-
-
-def _credits(domain: Domain, settings: Settings) -> Iterator[Problem]:
-    if domain.monthly_credits > settings.max_monthly_credits:
-        yield Problem(
-            domain.name,
-            "field monthly_credits",
-            domain.monthly_credits,
-            f"at most {settings.max_monthly_credits} in stack {settings.environment}",
-            f"write monthly_credits={settings.max_monthly_credits} or less, or {_ASK} datamesh:maxMonthlyCredits",
-        )
-
-
-def _name_fix(name: str, names: Collection[str], *, otherwise: str) -> str:
-    close = nearest(name, names)
-    return f'write "{close}"' if close else otherwise

@@ -111,7 +111,20 @@ def canonical(spelling: str) -> str | None:
 
 def is_key_type(spelling: str) -> bool:
     """Whether rows can be told apart by a value of this canonical type; semi-structured and spatial values cannot."""
-    return _TYPES[spelling.partition("(")[0]].key
+    return _TYPES[base_type(spelling)].key
+
+
+def base_type(spelling: str) -> str:
+    """Return the name of a canonical type without what stands in brackets behind it."""
+    return spelling.partition("(")[0]
+
+
+def arguments(spelling: str) -> tuple[int, ...]:
+    """Return the numbers in brackets behind a canonical type, those that are left out too."""
+    name, _, brackets = spelling.partition("(")
+    if brackets:
+        return tuple(int(part) for part in brackets.rstrip(")").split(","))
+    return tuple(argument.default for argument in _TYPES[name].arguments)
 
 
 def glue_type(spelling: str) -> str:

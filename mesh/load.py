@@ -76,12 +76,20 @@ def load(folder: Path, settings: Settings, today: date) -> Mesh:
     Raises `MeshError` with the problems of all files, and of the rules over those domains whose files are right.
     """
     domains, problems = read(folder, only=settings.domains)
-    governance = None
+    governance, governance_is_wrong = None, False
     try:
         governance = read_governance(folder)
     except MeshError as error:
         problems += error.problems
-    problems += check(domains, settings, known=domain_names(folder), governance=governance, today=today)
+        governance_is_wrong = True
+    problems += check(
+        domains,
+        settings,
+        known=domain_names(folder),
+        governance=governance,
+        governance_is_wrong=governance_is_wrong,
+        today=today,
+    )
     if problems:
         raise MeshError(problems)
     return Mesh(tuple(domains), governance, tuple(warnings(domains, governance, today)))

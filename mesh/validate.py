@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mesh import exchange_rules, governance_rules, rules
+from mesh import column_rules, domain_rules, exchange_rules, governance_rules, product_rules, row_rules
 from mesh.problems import Problem, nearest
-from mesh.rules import Rule
+from mesh.rules import Fault, Rules
 
 if TYPE_CHECKING:
     from mesh.governance import Governance
@@ -52,70 +52,87 @@ _INSIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "ProductTable": ("columns", "rows"),
     "Table": ("columns",),
 }  # fmt: skip
-_RULES: Final[Mapping[str, tuple[Rule, ...]]] = {**rules.RULES, **exchange_rules.RULES, **governance_rules.RULES}
+_RULES: Final[Rules] = {
+    **column_rules.RULES,
+    **domain_rules.RULES,
+    **exchange_rules.RULES,
+    **governance_rules.RULES,
+    **product_rules.RULES,
+    **row_rules.RULES,
+}
+# Rules that are also given the words around a word, from the one that holds it out to its domain.
+_IN_DOMAIN_RULES: Final[Rules] = {
+    **column_rules.IN_DOMAIN_RULES,
+    **exchange_rules.IN_DOMAIN_RULES,
+    **product_rules.IN_DOMAIN_RULES,
+    **row_rules.IN_DOMAIN_RULES,
+}
 # What is allowed and how to mend it, for each type of error that the fields of the words can have in pydantic.
-_LIST: Final = ("a list", "put it in square brackets, as in {field}=[{item}]")
-_LISTS: Final = ("lists by name", 'put them in braces, as in {field}={{"name": ["value"]}}')
+_LIST: Final = ("a list", "put it in square brackets, as in {field}={example}")
+_MAPPING: Final = ("values by name", 'put them in braces, as in {field}={{"name": …}}')
 _WORD: Final = ("{class_name}(…)", "write {class_name}(…) here")
 _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "bool_type": ("True or False", "write {field}=True or {field}=False"),
     "dataclass_exact_type": _WORD,
     "dataclass_type": _WORD,
+    "dict_type": _MAPPING,
     "greater_than_equal": ("a whole number, {ge} or more", "write {field}={ge} or more"),
-    "int_type": ("a whole number", "write a number without quotes, as in {field}=1"),
+    "int_type": ("a whole number", "write a number without quotes, as in {field}={example}"),
     "is_instance_of": _LIST,
     "less_than_equal": ("a whole number, {le} or less", "write {field}={le} or less"),
-    "dict_type": _LISTS,
-    "mapping_type": _LISTS,
     "literal_error": ("one of {choices}", "{remedy}"),
     "sequence_str": _LIST,
-    "string_type": ("a text in quotes", 'write {field}="…"'),
+    "string_type": ("a text in quotes", "write {field}={example}"),
 }
+# What stands in the place of the wrong value in an example.
+_EXAMPLES: Final[Mapping[str, str]] = {
+    "int_type": "1",
+    "is_instance_of": "[…]",
+    "sequence_str": "[…]",
+    "string_type": '"…"',
+}
+_IS_KEY: Final = "[key]"
 
 
 def word_problems(root: "Domain | Governance", subject: str, checked: type[BaseModel]) -> list[Problem]:
     """Return all that is wrong in a word and in those inside it.
 
-    A rule is not tried where a field that it reads has a wrong type.
+    A rule is not tried where a field that it reads has a wrong type, and a rule that looks around where any field has.
     """
     wrong = _type_errors(root, checked)
     problems = [_type_problem(subject, root, error) for error in wrong]
     wrong_fields = {_spot(root, _path(error)) for error in wrong}
-    root_is_sound = all(path for path, _ in wrong_fields)
-    for path, word in _walk(root, ()):
-        for rule, arguments in _rules(word, root, root_is_sound=root_is_sound):
-            if wrong_fields and any((path, field) in wrong_fields for field in rule.fields):
-                continue
-            for field, value, allowed, fix in rule.faults(*arguments):
-                problems.append(Problem(subject, f"{_where(root, path)}field {field}", value, allowed, fix))
+    for path, word, around in _walk(root, (), ()):
+        name = type(word).__name__
+        for rule in _RULES[name]:
+            if not wrong_fields or not any((path, field) in wrong_fields for field in rule.fields):
+                problems += _told(subject, root, path, rule.faults(word))
+        for rule in () if wrong else _IN_DOMAIN_RULES.get(name, ()):
+            problems += _told(subject, root, path, rule.faults(word, *around))
     return problems
 
 
-def _rules(word: object, root: object, *, root_is_sound: bool) -> Iterator[tuple[Rule, tuple[object, ...]]]:
-    """Yield the rules that a word is held to, each with what it is called with."""
-    name = type(word).__name__
-    for rule in _RULES[name]:
-        yield rule, (word,)
-    if root_is_sound and word is not root:
-        for rule in rules.IN_DOMAIN_RULES.get(name, ()):
-            yield rule, (word, root)
+def _told(subject: str, root: object, path: Path, faults: Iterator[Fault]) -> Iterator[Problem]:
+    for field, value, allowed, fix in faults:
+        yield Problem(subject, f"{_where(root, path)}field {field}", value, allowed, fix)
 
 
 def _is_word(value: object) -> bool:
     return type(value).__name__ in _LABELS and type(value).__module__.startswith("mesh.")
 
 
-def _walk(word: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """Yield a word and all words in it, each with the path that leads to it from the root."""
-    yield path, word
+def _walk(word: object, path: Path, around: tuple[object, ...]) -> Iterator[tuple[Path, object, tuple[object, ...]]]:
+    """Yield a word and all words in it, each with its path from the root and the words that it is in, inside out."""
+    yield path, word, around
+    inside = (word, *around)
     for name in _INSIDE.get(type(word).__name__, ()):
         value = getattr(word, name)
         if _is_word(value):
-            yield from _walk(value, (*path, name))
+            yield from _walk(value, (*path, name), inside)
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if _is_word(item):
-                    yield from _walk(item, (*path, name, index))
+                    yield from _walk(item, (*path, name, index), inside)
 
 
 def _type_errors(root: "Domain | Governance", checked: type[BaseModel]) -> list[ErrorDetails]:
@@ -167,12 +184,18 @@ def _step(value: Any, step: int | str) -> Any:
 
 def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
     value = error["input"]
-    owner, field = _spot(root, _path(error))
+    path = _path(error)
+    owner, field = _spot(root, path)
     context = dict(error.get("ctx", {}))
     if error["type"] == "literal_error":
         choices = str(context["expected"]).split("'")[1::2]
         close = nearest(str(value), choices)
         context |= {"choices": ", ".join(choices), "remedy": f'write "{close}"' if close else "choose one of these"}
-    item = f'"{value}"' if isinstance(value, str) else "…"
-    allowed, fix = (text.format(field=field, item=item, **context) for text in _ADVICE[error["type"]])
+    example = f'["{value}"]' if isinstance(value, str) else _EXAMPLES.get(error["type"], "")
+    inside = path[len(owner) + 1 :]
+    if inside and inside[-1] == _IS_KEY:
+        example, inside = '{"…": …}', ()
+    for step in reversed(inside):
+        example = f"[{example}]" if isinstance(step, int) else f'{{"{step}": {example}}}'
+    allowed, fix = (text.format(field=field, example=example, **context) for text in _ADVICE[error["type"]])
     return Problem(subject, f"{_where(root, owner)}field {field}", value, allowed, fix)

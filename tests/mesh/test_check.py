@@ -75,7 +75,7 @@ def test_two_domains_that_read_one_another_are_fine() -> None:
             replace(TRACKING, staging=Layer(retention_days=31)),
             "layer staging, field retention_days",
             31,
-            "at most 30 in stack dev, by its configuration",
+            "at most 30 in stack dev",
             "datamesh:maxRetentionDays",
         ),
         (

@@ -22,8 +22,15 @@ DOMAIN = Domain(
         )
     ],
     shares=[
-        Share("agency", account="PARTNER.EU", products=["sessions"], purpose="Reach", until="2027-02-01"),
-        Share("archive", account="PARTNER.NL", products=["sessions"], purpose="Archive"),
+        Share(
+            "agency",
+            account="PARTNER.EU",
+            products=["sessions"],
+            purpose="Reach",
+            all_rows=["sessions"],
+            until="2027-02-01",
+        ),
+        Share("archive", account="PARTNER.NL", products=["sessions"], purpose="Archive", all_rows=["sessions"]),
     ],
 )
 GOVERNANCE = Governance(

@@ -1,0 +1,128 @@
+"""What goes out of the mesh and comes into it, against the stack's settings and what governance allows."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from mesh.exchange import Share
+from mesh.governance import Governance
+from mesh.model import Domain
+from mesh.problems import Problem, listed
+from mesh.rules import meant
+from mesh.settings import KEYS, Settings
+
+
+def exchange(
+    domains: Sequence[Domain],
+    settings: Settings,
+    everyone: Collection[str],
+    governance: Governance | None,
+    *,
+    governance_is_wrong: bool,
+) -> Iterator[Problem]:
+    """Yield shares that may not be, and what ingests and jobs need of the stack's configuration and do not find."""
+    for domain in domains:
+        for share in domain.shares:
+            yield from _own_account(domain, f"share {share.name}, field account", share.account, settings)
+            yield from _outside(domain, share, settings)
+            if share.region is not None and not governance_is_wrong:
+                yield from _region(domain, share, share.region, settings, governance)
+        for inbound in domain.inbound_shares:
+            account = inbound.share.rpartition(".")[0]
+            yield from _own_account(domain, f"inbound share {inbound.name}, field share", account, settings)
+    yield from _no_region(domains, settings)
+    yield from _kafka_keys(domains, settings, everyone)
+    yield from _oidc_issuer(domains, settings)
+
+
+def _own_account(domain: Domain, where: str, account: str, settings: Settings) -> Iterator[Problem]:
+    if not settings.snowflake_organization_name or not settings.snowflake_account_name:
+        return
+    own = f"{settings.snowflake_organization_name}.{settings.snowflake_account_name}".upper()
+    if account == own:
+        yield Problem(
+            domain.name,
+            where,
+            account,
+            f"another account than that of stack {settings.environment} itself",
+            "let domains of this account read the product with readers=",
+        )
+
+
+def _outside(domain: Domain, share: Share, settings: Settings) -> Iterator[Problem]:
+    """Tell a share that leaves the organisation; where its name is not known, every account is outside of it."""
+    own = settings.snowflake_organization_name
+    if settings.external_shares or (own is not None and share.account.partition(".")[0] == own.upper()):
+        return
+    yield Problem(
+        domain.name,
+        f"share {share.name}, field account",
+        share.account,
+        f"accounts of the organisation {own.upper()}" if own else "none: snowflake:organizationName is not set",
+        f"take the share out, or ask the platform team for datamesh:externalShares in stack {settings.environment}",
+    )
+
+
+def _region(
+    domain: Domain, share: Share, region: str, settings: Settings, governance: Governance | None
+) -> Iterator[Problem]:
+    where = f"share {share.name}, field region"
+    allowed = governance.allowed_regions if governance else ()
+    if region == settings.snowflake_region:
+        yield Problem(
+            domain.name,
+            where,
+            region,
+            "a region that is not the mesh's own",
+            "take region out",
+        )
+    elif region not in allowed:
+        yield Problem(
+            domain.name,
+            where,
+            region,
+            f"regions that governance allows: {listed(allowed) or 'none but that of the mesh'}",
+            meant(region, allowed, otherwise="take the share out, or ask the governance team to allow the region"),
+        )
+
+
+def _no_region(domains: Sequence[Domain], settings: Settings) -> Iterator[Problem]:
+    abroad = [f"{domain.name}.{share.name}" for domain in domains for share in domain.shares if share.region]
+    if abroad and settings.snowflake_region is None:
+        yield _missing(settings, "datamesh:snowflakeRegion", None, f"needed by the share {listed(abroad)}")
+
+
+def _kafka_keys(domains: Sequence[Domain], settings: Settings, everyone: Collection[str]) -> Iterator[Problem]:
+    key = "datamesh:kafkaPublicKeys"
+    for domain in domains:
+        if domain.kafka_ingests and domain.name not in settings.kafka_public_keys:
+            ingests = listed(ingest.name for ingest in domain.kafka_ingests)
+            yield _missing(settings, key, domain.name, f"needed by the ingests of {domain.name}: {ingests}")
+    without = {domain.name for domain in domains if not domain.kafka_ingests}
+    for name in settings.kafka_public_keys:
+        if name not in everyone or name in without:
+            reason = "has no KafkaIngest" if name in everyone else "is no domain of the mesh"
+            yield Problem(
+                f"stack {settings.environment}",
+                f"configuration, key {key}",
+                name,
+                f"domains with a KafkaIngest; {name} {reason}",
+                f'take "{name}" out of {key}'
+                if name in everyone
+                else meant(name, everyone, otherwise=f'take "{name}" out of {key}'),
+            )
+
+
+def _oidc_issuer(domains: Sequence[Domain], settings: Settings) -> Iterator[Problem]:
+    jobs = [domain.name for domain in domains if domain.spark is not None]
+    if jobs and settings.oidc_issuer is None:
+        yield _missing(settings, "datamesh:oidcIssuer", None, f"needed by the Spark jobs of {listed(jobs)}")
+
+
+def _missing(settings: Settings, name: str, value: str | None, reason: str) -> Problem:
+    key = next(key for key in KEYS if key.name == name)
+    return Problem(
+        f"stack {settings.environment}",
+        f"configuration, key {name}",
+        value,
+        f"{key.values.allowed}; {reason}",
+        f"pulumi config set {name} …: {key.meaning[0].lower()}{key.meaning[1:]}",
+    )
