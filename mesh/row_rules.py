@@ -138,9 +138,11 @@ def _nobody(rows: RowAccess) -> Iterator[Fault]:
 
 
 def _column(rows: RowAccess, holder: Product | ProductTable, *_: object) -> Iterator[Fault]:
+    columns = [each.name for each in holder.columns]
+    if not columns:
+        return
     column = _column_of(rows, holder)
     if column is None:
-        columns = [each.name for each in holder.columns]
         fix = meant(rows.column, columns, otherwise="name one of them, or add the column")
         yield Fault("column", rows.column, f"a column of the same table: {listed(columns)}", fix)
         return

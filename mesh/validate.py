@@ -85,10 +85,11 @@ _ADVICE: Final[Mapping[str, tuple[str, str]]] = {
     "string_type": ("a text in quotes", "write {field}={example}"),
 }
 # What stands in the place of the wrong value in an example.
+_SOME: Final = "[…]"
 _EXAMPLES: Final[Mapping[str, str]] = {
     "int_type": "1",
-    "is_instance_of": "[…]",
-    "sequence_str": "[…]",
+    "is_instance_of": _SOME,
+    "sequence_str": _SOME,
     "string_type": '"…"',
 }
 _IS_KEY: Final = "[key]"
@@ -191,7 +192,9 @@ def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
         choices = str(context["expected"]).split("'")[1::2]
         close = nearest(str(value), choices)
         context |= {"choices": ", ".join(choices), "remedy": f'write "{close}"' if close else "choose one of these"}
-    example = f'["{value}"]' if isinstance(value, str) else _EXAMPLES.get(error["type"], "")
+    example = _EXAMPLES.get(error["type"], "")
+    if example == _SOME and isinstance(value, str):
+        example = f'["{value}"]'
     inside = path[len(owner) + 1 :]
     if inside and inside[-1] == _IS_KEY:
         example, inside = '{"…": …}', ()
