@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from itertools import chain
 
-from mesh.datatypes import arguments, base_type
+from mesh.datatypes import arguments, base_type, canonical
 from mesh.governance import Governance
 from mesh.model import Domain
 from mesh.names import FUNCTIONS, Names
@@ -142,7 +142,7 @@ def _mapping(
     domain: Domain, where: str, port: ProductTable, rows: RowAccess, name: str, governance: Governance | None
 ) -> Iterator[Problem]:
     where = f"{where}, row access, field mapping"
-    types = {each.name: each.type for each in governance.row_mappings} if governance else {}
+    types = {each.name: canonical(each.type) or "" for each in governance.row_mappings} if governance else {}
     if name not in types:
         yield Problem(
             domain.name,

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from mesh.datatypes import base_type, canonical
-from mesh.exchange_rules import region_faults
 from mesh.mask_types import MASKS_OF_TYPE
 from mesh.names import FUNCTIONS
 from mesh.problems import listed
@@ -25,6 +24,7 @@ from mesh.rules import (
     required_description,
     twice,
 )
+from mesh.share_rules import region_faults
 
 if TYPE_CHECKING:
     from mesh.governance import Classification, EngineerPool, Governance, IdentityRole, RowMapping

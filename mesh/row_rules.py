@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from mesh.datatypes import arguments, base_type
+from mesh.datatypes import arguments, base_type, canonical
 from mesh.problems import listed
 from mesh.rules import Fault, Rule, Rules, meant, pattern_faults, twice
 from mesh.words import Column, Product, ProductTable, RowAccess
@@ -84,7 +84,7 @@ def values_faults(field: str, lists: Mapping[str, Sequence[str]]) -> Iterator[Fa
 
 def type_faults(field: str, lists: Mapping[str, Sequence[str]], column: Column) -> Iterator[Fault]:
     """Hold lists of values to the type of the column that they are compared with."""
-    if base_type(column.type) not in _COMPARED:
+    if base_type(column.type) not in _COMPARED or not canonical(column.type):
         return
     fits, example = _COMPARED[base_type(column.type)]
     for key, values in lists.items():
@@ -153,7 +153,7 @@ def _column(rows: RowAccess, holder: Product | ProductTable, *_: object) -> Iter
             "a column without a classification: a column cannot be a row access policy's argument and masked at once",
             "choose another column, or take the classification off this one",
         )
-    if base_type(column.type) not in _COMPARED:
+    if canonical(column.type) and base_type(column.type) not in _COMPARED:
         yield Fault(
             "column",
             rows.column,

@@ -1,10 +1,10 @@
 """What a rule is, and the rules that many words share: names, descriptions, lists without repetition, last days.
 
 A rule looks at one word whose fields have the right types and yields a `Fault` for each mistake. The rules stand by
-word in `mesh.column_rules`, `mesh.product_rules`, `mesh.row_rules`, `mesh.domain_rules`, `mesh.exchange_rules` and
-`mesh.governance_rules`: each has `RULES`, which look at the word alone, and some have `IN_DOMAIN_RULES`, which are
-also given the words around it, from the one that holds it out to its domain. What depends on the stack or on other
-domains is in `mesh.check`.
+word in `mesh.column_rules`, `mesh.product_rules`, `mesh.row_rules`, `mesh.domain_rules`, `mesh.exchange_rules`,
+`mesh.share_rules` and `mesh.governance_rules`. Each has `RULES`, which look at the word alone, and some have
+`IN_DOMAIN_RULES`, which are also given the words around it, from the one that holds it out to its domain. What depends
+on the stack or on other domains is in `mesh.check`.
 """
 
 import re

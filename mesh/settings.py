@@ -57,10 +57,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """The values that a key may have: told to people, and read from what Pulumi gives. `read` is None when refused."""
+    """The values that a key may have: told to people, and read from what Pulumi gives. `read` is None when refused.
+
+    What is refused is shown, unless it might be a secret that went to the wrong place.
+    """
 
     allowed: str
     read: Callable[[object], Any]
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,7 @@ KEYS: Final = (
     Key(
         "datamesh:kafkaPublicKeys",
         "kafka_public_keys",
-        Values('one or two public keys for each domain, as in {"tracking": ["MIIB…"]}', _read_keys),
+        Values('one or two public keys for each domain, as in {"tracking": ["MIIB…"]}', _read_keys, is_shown=False),
         "Public keys of the Kafka connectors' service users; the second one for the time of a rotation",
     ),
     Key(
@@ -272,7 +276,7 @@ def _refused(subject: str, key: Key, value: object) -> Problem:
     return Problem(
         subject,
         f"configuration, key {key.name}",
-        value,
+        value if key.values.is_shown else "what is not shown here, since it may be a private key",
         key.values.allowed,
         f"pulumi config set {key.name} with one of the allowed values, in Pulumi.{subject.removeprefix('stack ')}.yaml",
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mesh import column_rules, domain_rules, exchange_rules, governance_rules, product_rules, row_rules
+from mesh import column_rules, domain_rules, exchange_rules, governance_rules, product_rules, row_rules, share_rules
 from mesh.problems import Problem, nearest
 from mesh.rules import Fault, Rules
 
@@ -59,6 +59,7 @@ _RULES: Final[Rules] = {
     **governance_rules.RULES,
     **product_rules.RULES,
     **row_rules.RULES,
+    **share_rules.RULES,
 }
 # Rules that are also given the words around a word, from the one that holds it out to its domain.
 _IN_DOMAIN_RULES: Final[Rules] = {
@@ -66,6 +67,7 @@ _IN_DOMAIN_RULES: Final[Rules] = {
     **exchange_rules.IN_DOMAIN_RULES,
     **product_rules.IN_DOMAIN_RULES,
     **row_rules.IN_DOMAIN_RULES,
+    **share_rules.IN_DOMAIN_RULES,
 }
 # What is allowed and how to mend it, for each type of error that the fields of the words can have in pydantic.
 _LIST: Final = ("a list", "put it in square brackets, as in {field}={example}")

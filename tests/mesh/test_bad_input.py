@@ -361,6 +361,26 @@ BROKEN_RULES: Final = [
         "in the product that has this as its source",
         "b",
     ),
+    *(
+        Bad(
+            Domain,
+            {
+                "products": [
+                    Product(
+                        "a",
+                        description="d",
+                        columns=[Column("b", type_)],
+                        rows=RowAccess("b", allow={"tracking": ["1"]}),
+                    )
+                ]
+            },
+            "product a, column b, field type",
+            "a Snowflake data type",
+            "other numbers",
+            type_,
+        )
+        for type_ in ("NUMBER(99)", "VARCHAR(x)", "GEOGRAFY(1)")
+    ),
     Bad(Domain, {"owner": "us"}, "owner", "e-mail address", "team-tracking@example.com"),
     Bad(Domain, {"description": " "}, "description", "tells a stranger", "sentences"),
     Bad(Domain, {"cost_centre": "CC 1"}, "cost_centre", "at most 64 characters", '"CC-4711"'),
@@ -656,7 +676,7 @@ def test_a_mistake_is_told_with_place_value_allowed_values_and_fix(bad: Bad) -> 
 
 
 OF_GOVERNANCE: Final = (Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping)
-WORDS: Final = [word for word in map(mesh.__dict__.get, mesh.__all__) if word not in (MeshError, Problem)]
+WORDS: Final[list[Word]] = [getattr(mesh, name) for name in mesh.__all__ if name not in ("MeshError", "Problem")]
 
 
 @pytest.mark.parametrize("word", WORDS, ids=lambda word: word.__name__)

@@ -51,7 +51,7 @@ GOVERNANCE = Governance(
         Classification("birthday", description="d", masks={"DATE": "year", "TIMESTAMP_NTZ": "year"}),
     ],
     row_mappings=[
-        RowMapping("brands", type="VARCHAR", description="d"),
+        RowMapping("brands", type="text", description="d"),
         RowMapping("amounts", type="NUMBER(38, 2)", description="d"),
         RowMapping("wholes", type="NUMBER", description="d"),
     ],
@@ -120,7 +120,7 @@ def test_a_domain_that_takes_what_governance_has_is_fine() -> None:
             product(ACCOUNTS.columns[0], rows=RowAccess("brand", mapping="amounts")),
             "product accounts, row access, field mapping",
             "amounts",
-            "a row mapping of type VARCHAR(10), as column brand has; amounts has NUMBER(38, 2)",
+            "a row mapping of type VARCHAR(10), as column brand has; amounts has NUMBER(38,2)",
             "choose another column or another row mapping",
         ),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh.datatypes import TYPE_NAMES, TYPE_WORDS, canonical, glue_type, is_key_type
+from mesh.datatypes import TYPE_NAMES, TYPE_WORDS, arguments, base_type, canonical, glue_type, is_key_type
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,18 @@ def test_glue_type(spelling: str, expected: str) -> None:
 def test_semistructured_values_are_no_keys() -> None:
     assert is_key_type("VARCHAR(10)")
     assert not is_key_type("VARIANT")
+
+
+@pytest.mark.parametrize(
+    ("canonical_type", "base", "numbers"),
+    [
+        ("NUMBER", "NUMBER", (38, 0)),
+        ("NUMBER(10,2)", "NUMBER", (10, 2)),
+        ("VARCHAR", "VARCHAR", (16_777_216,)),
+        ("VARCHAR(10)", "VARCHAR", (10,)),
+        ("DATE", "DATE", ()),
+    ],
+)
+def test_the_parts_of_a_canonical_type(canonical_type: str, base: str, numbers: tuple[int, ...]) -> None:
+    assert base_type(canonical_type) == base
+    assert arguments(canonical_type) == numbers

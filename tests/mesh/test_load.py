@@ -164,3 +164,22 @@ def test_domains_that_are_right_together_come_back(tmp_path: Path) -> None:
     folder = write(tmp_path, tracking=GOOD.format(name="tracking"), customer=GOOD.format(name="customer"))
     settings = Settings(environment="dev", organisation="example", aws_account_id="111122223333", prefix="DEV")
     assert [domain.name for domain in load(folder, settings, TODAY).domains] == ["customer", "tracking"]
+
+
+def test_a_wrong_file_of_governance_is_all_that_is_told_of_it(tmp_path: Path) -> None:
+    text = GOOD.replace("import Domain", "import Column, Domain, Product").replace(
+        'warehouses=[Warehouse("load")]',
+        'warehouses=[Warehouse("load")], products=[Product("p", description="d", '
+        'columns=[Column("c", "VARCHAR", classification="email")])]',
+    )
+    folder = write(tmp_path, tracking=text.format(name="tracking"), governance="1 / 0")
+    settings = Settings(
+        environment="dev", organisation="acme", aws_account_id="111122223333", prefix="DEV", edition="ENTERPRISE"
+    )
+    with pytest.raises(MeshError) as raised:
+        load(folder, settings, TODAY)
+    assert [problem.subject for problem in raised.value.problems] == ["governance"]
+    (folder / "governance" / "__init__.py").unlink()
+    with pytest.raises(MeshError) as raised:
+        load(folder, settings, TODAY)
+    assert [problem.where for problem in raised.value.problems] == ["product p, column c, field classification"]

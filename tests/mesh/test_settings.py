@@ -8,6 +8,7 @@ import pytest
 from mesh import MeshError
 from mesh.settings import KEYS, REQUIRED, Settings, from_config
 
+PUBLIC_KEY = "MII" + "A" * 100
 LEAST = {"datamesh:organisation": "acme", "datamesh:awsAccountId": "111122223333"}
 
 
@@ -33,6 +34,10 @@ def test_everything_may_come_as_the_text_that_pulumi_gives() -> None:
             "datamesh:maxRetentionDays": "30",
             "datamesh:maxMonthlyCredits": "5000",
             "datamesh:adminRole": "PLATFORM_ADMIN",
+            "datamesh:externalShares": "true",
+            "datamesh:snowflakeRegion": "AWS_EU_WEST_1",
+            "datamesh:kafkaPublicKeys": f'{{"tracking": ["{PUBLIC_KEY}"]}}',
+            "datamesh:oidcIssuer": "oidc.eks.eu-west-1.amazonaws.com/id/AB12",
             "snowflake:organizationName": "ACME",
             "snowflake:accountName": "MAIN",
             "snowflake:user": "DEPLOYER",
@@ -58,6 +63,10 @@ def test_everything_may_come_as_the_text_that_pulumi_gives() -> None:
         max_retention_days=30,
         max_monthly_credits=5000,
         admin_role="PLATFORM_ADMIN",
+        external_shares=True,
+        snowflake_region="AWS_EU_WEST_1",
+        kafka_public_keys={"tracking": (PUBLIC_KEY,)},
+        oidc_issuer="oidc.eks.eu-west-1.amazonaws.com/id/AB12",
         snowflake_organization_name="ACME",
         snowflake_account_name="MAIN",
         snowflake_user="DEPLOYER",
@@ -101,6 +110,13 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
         ({"datamesh:maxClusters": "many"}, "key datamesh:maxClusters", "from 1 to 300", "Pulumi.dev.yaml"),
         ({"datamesh:maxRetentionDays": "91"}, "key datamesh:maxRetentionDays", "from 0 to 90", "Pulumi.dev.yaml"),
         ({"datamesh:adminRole": "accountadmin"}, "key datamesh:adminRole", "in capitals", "Pulumi.dev.yaml"),
+        ({"datamesh:externalShares": "maybe"}, "key datamesh:externalShares", "true or false", "Pulumi.dev.yaml"),
+        ({"datamesh:snowflakeRegion": "eu-west-1"}, "key datamesh:snowflakeRegion", "AWS_EU_WEST_1", "Pulumi.dev.yaml"),
+        ({"datamesh:oidcIssuer": "https://a.b"}, "key datamesh:oidcIssuer", "without https://", "Pulumi.dev.yaml"),
+        *(
+            ({"datamesh:kafkaPublicKeys": keys}, "key datamesh:kafkaPublicKeys", "one or two public keys", "dev.yaml")
+            for keys in ("MIIB", "[]", '{"a": []}', '{"a": "MIIB"}', '{"a": ["short"]}', {"a": [PUBLIC_KEY] * 3})
+        ),
         ({"snowflake:role": "my role"}, "key snowflake:role", "in capitals", "Pulumi.dev.yaml"),
     ],
 )
@@ -147,3 +163,13 @@ def test_defaults_are_values_that_a_key_may_have() -> None:
         default = defaults[key.field]
         if isinstance(default, str | int | bool):
             assert key.values.read(str(default)) == default
+
+
+def test_a_public_key_may_have_the_lines_around_it_and_a_private_one_is_refused() -> None:
+    lines = f"-----BEGIN PUBLIC KEY-----\n{PUBLIC_KEY}\n-----END PUBLIC KEY-----\n"
+    read = from_config({**LEAST, "datamesh:kafkaPublicKeys": {"tracking": [lines, PUBLIC_KEY]}}, environment="dev")
+    assert read.kafka_public_keys == {"tracking": (PUBLIC_KEY, PUBLIC_KEY)}
+    private = lines.replace("PUBLIC", "PRIVATE")
+    with pytest.raises(MeshError) as raised:
+        from_config({**LEAST, "datamesh:kafkaPublicKeys": {"tracking": [private]}}, environment="dev")
+    assert PUBLIC_KEY not in str(raised.value)
