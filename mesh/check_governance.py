@@ -16,8 +16,8 @@ from mesh.words import Column, Product, ProductTable, RowAccess
 def masks_and_rows_need_enterprise(domain: Domain, settings: Settings) -> Iterator[Problem]:
     """Yield masks and row access policies in an account whose edition has none.
 
-    /user-guide/security-column-intro and /user-guide/security-row-intro ask for Enterprise Edition;
-    /user-guide/object-tagging/introduction asks for none, so owner and cost centre are tags in any account.
+    /user-guide/security-column-intro and /user-guide/security-row-intro ask for Enterprise Edition. Tags are in every
+    account (/user-guide/object-tagging/snowflake-provided-tags), so owner and cost centre are said in any edition.
     """
     if settings.edition != "STANDARD":
         return
