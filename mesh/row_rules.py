@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mesh.datatypes import arguments, base_type, canonical
 from mesh.problems import listed
-from mesh.rules import Fault, Rule, Rules, meant, pattern_faults, twice
+from mesh.rules import LONGEST_NAME, Fault, Rule, Rules, meant, pattern_faults, twice
 from mesh.words import Column, Product, ProductTable, RowAccess
 
 if TYPE_CHECKING:
@@ -146,6 +146,13 @@ def _column(rows: RowAccess, holder: Product | ProductTable, *_: object) -> Iter
         fix = meant(rows.column, columns, otherwise="name one of them, or add the column")
         yield Fault("column", rows.column, f"a column of the same table: {listed(columns)}", fix)
         return
+    if len(rows.column) > LONGEST_NAME:
+        yield Fault(
+            "column",
+            rows.column,
+            f"a column whose name has at most {LONGEST_NAME} characters: the row access policy is named after it",
+            "choose another column, or a shorter name for this one",
+        )
     if column.classification is not None:
         yield Fault(
             "column",

@@ -41,8 +41,10 @@ Fields = Mapping[str, object]
 
 ID: Final = Column("id", "VARCHAR")
 JSON: Final = Column("record_content", "VARIANT")
+LONG: Final = Column("c" * 101, "VARCHAR")
 COLUMNS: Final = (
     ID,
+    LONG,
     Column("brand", "VARCHAR(10)"),
     Column("amount", "NUMBER(5, 2)"),
     Column("day", "DATE"),
@@ -549,10 +551,11 @@ BROKEN_RULES: Final = [
     Bad(Reader, {"purpose": "a\nb"}, "purpose", "one line of text", "line breaks"),
     Bad(Reader, {"purpose": "x" * 256}, "purpose", "at most 255", "shorten", "x" * 40 + "…"),
     Bad(Reader, {"until": "31-3-2027"}, "until", "a day as year, month and day", 'until="2027-03-31"'),
-    Bad(RowAccess, {"column": "brnad"}, "column", "a column of the same table: id, brand", 'write "brand"'),
+    Bad(RowAccess, {"column": "brnad"}, "column", "a column of the same table: id, ", 'write "brand"'),
     Bad(RowAccess, {"column": "zzz"}, "column", "a column of the same table", "or add the column"),
     Bad(RowAccess, {"column": "email"}, "column", "argument and masked at once", "another column"),
     Bad(RowAccess, {"column": "at"}, "column", "BOOLEAN, DATE, NUMBER, VARCHAR; this one is", "another column"),
+    Bad(RowAccess, {"column": LONG.name}, "column", "at most 100 characters", "a shorter name for this one"),
     Bad(RowAccess, {"allow": {"customer": []}}, "allow", "at least one value", 'take "customer" out'),
     Bad(RowAccess, {"allow": {"customer": ["a", "a"]}}, "allow", "each value of customer once", '"a"', "a"),
     Bad(
