@@ -75,7 +75,8 @@ def _provider_inputs(resource: Json, resources: list[Json]) -> Json:
 def _insert(resources: list[Json], resource: Json) -> None:
     """Enter a resource where the engine would have: behind all it depends on, and before the one it replaces.
 
-    The replaced one has the same URN and is marked for deletion, as the engine marks it once the new one exists.
+    The replaced one has the same URN and is marked for deletion, as the engine marks it once the new one exists. One
+    that waits for its replacement (`pendingReplacement`) was deleted before it, and leaves the state.
     """
     needs = {
         resource.get("parent"),
@@ -86,6 +87,10 @@ def _insert(resources: list[Json], resource: Json) -> None:
     old = next((at for at, known in enumerate(resources) if known["urn"] == resource["urn"]), None)
     if old is None:
         resources.append(resource)
+        return
+    if resources[old].get("pendingReplacement"):
+        del resources[old]
+        resources.insert(max(behind - 1, old), resource)
         return
     resources[old]["delete"] = True
     resources.insert(max(behind, old), resource)

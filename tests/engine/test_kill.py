@@ -71,6 +71,16 @@ def test_every_id_can_be_told_from_the_inputs(project: Project) -> None:
     assert told == {entry["urn"]: entry["id"] for entry in made}
 
 
+def test_a_kill_while_the_states_attributes_are_written(project: Project) -> None:
+    """The engine writes the state in one step and its attributes, beside it, in another that is not atomic."""
+    attributes = project.home / "state" / ".pulumi" / "stacks" / "datamesh" / "dev.json.attrs"
+    assert attributes.stat().st_size > 0
+    attributes.write_bytes(b"")
+    assert "EOF" in project.pulumi("stack", "export", "--stack", "dev", code=None)
+    assert "Stack dev is in order." in project.mesh("recover", "--stack", "dev", "--yes")
+    assert pending(project) == []
+
+
 def test_ten_kills_converge_to_what_one_run_makes(project: Project) -> None:
     project.mesh("sandbox", "show")
     empty = documents(project)

@@ -94,6 +94,20 @@ def test_the_replacement_comes_behind_what_it_needs() -> None:
     ]
 
 
+@pytest.mark.parametrize(("needs", "order"), [([], ["b", '"a"', "c"]), ([urn("c")], ["b", "c", '"a"'])])
+def test_one_that_was_deleted_before_its_replacement_goes(needs: list[str], order: list[str]) -> None:
+    """Marked for deletion it would stay for ever: the engine knows that it is deleted already."""
+    old = resource("a", id="old", pendingReplacement=True)
+    found = recover(
+        state(
+            resource("b", id="b"), old, resource("c", id="c"),
+            pending=[("creating", resource("a", dependencies=needs))],
+        ),
+        by_name,
+    )  # fmt: skip
+    assert [entry["id"] for entry in found.state["deployment"]["resources"][1:]] == order
+
+
 def test_what_has_no_known_id_stays_pending_for_a_person() -> None:
     foreign = {"urn": urn("x", "random:index/pet:Pet"), "custom": True, "type": "random:index/pet:Pet", "inputs": {}}
     found = recover(state(pending=[("creating", foreign)]), by_name)
