@@ -34,6 +34,28 @@ def test_a_salt_that_was_there_before_belongs_to_the_project() -> None:
     assert restored(SETTINGS + SALT, REWRITTEN + "  mesh:c: 2\n" + SALT) == REWRITTEN + "  mesh:c: 2\n" + SALT
 
 
+@pytest.fixture(autouse=True)
+def states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the sandbox's states."""
+    monkeypatch.setenv("MESH_SANDBOX_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "home" / "state" / ".pulumi" / "stacks" / "x"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize(("state", "left"), [("v1:abc=:v1:def:ghi==", SETTINGS), ("v1:other", SETTINGS + SALT)])
+def test_a_salt_that_a_killed_run_left_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, states: Path, state: str, left: str
+) -> None:
+    (states / "dev.json").write_text(f'{{"state": {{"salt": "{state}"}}}}')
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Pulumi.yaml").write_text("name: x\n")
+    settings = tmp_path / "Pulumi.dev.yaml"
+    settings.write_text(SETTINGS + SALT)
+    assert main([sys.executable, "-c", FAKE, str(settings), SETTINGS + SALT, "0"]) == 0
+    assert settings.read_text() == left
+
+
 @pytest.mark.parametrize("code", [0, 7])
 def test_the_file_is_put_right_and_the_exit_code_is_the_clis(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
