@@ -38,7 +38,6 @@ def test_everything_may_come_as_the_text_that_pulumi_gives() -> None:
             "snowflake:user": "DEPLOYER",
             "snowflake:role": "DATAMESH_DEPLOYER",
             "snowflake:authenticator": "SNOWFLAKE_JWT",
-            "snowflake:privateKey": "what others configure for the provider is none of our business",
             "aws:region": "eu-west-1",
             "pulumi:tags": "{}",
         },
@@ -101,6 +100,19 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
         ({"datamesh:maxClusters": "many"}, "key datamesh:maxClusters", "from 1 to 300", "Pulumi.dev.yaml"),
         ({"datamesh:maxRetentionDays": "91"}, "key datamesh:maxRetentionDays", "from 0 to 90", "Pulumi.dev.yaml"),
         ({"datamesh:adminRole": "accountadmin"}, "key datamesh:adminRole", "in capitals", "Pulumi.dev.yaml"),
+        (
+            {"snowflake:acountName": "MAIN"},
+            "configuration, unknown key",
+            "snowflake: with organizationName, accountName, user, role, authenticator",
+            'write "snowflake:accountName"',
+        ),
+        (
+            {"snowflake:privateKey": "-"},
+            "configuration, unknown key",
+            "snowflake: with",
+            "take it out, and set the provider's environment variable: see docs/real-account.md",
+        ),
+        ({"aws:profile": "mine"}, "configuration, unknown key", "aws: with region", "docs/real-account.md"),
         ({"snowflake:role": "my role"}, "key snowflake:role", "in capitals", "Pulumi.dev.yaml"),
     ],
 )
