@@ -118,8 +118,9 @@ class Store:
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Put the file into WAL mode, which it then stays in.
 
-    Where several connections open a new file at once, SQLite refuses this step as locked without waiting, although the
-    connection has a time-out: two that wait for one another's lock would wait for ever (sqlite.org/c3ref/busy_handler.html).
+    Where several connections open a new file at once, SQLite may refuse this step as locked without waiting, although
+    the connection has a time-out: two that wait for one another's lock would wait for ever
+    (sqlite.org/c3ref/busy_handler.html).
     """
     deadline = time.monotonic() + WAIT_SECONDS
     while True:
