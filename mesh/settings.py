@@ -272,7 +272,7 @@ def _unknown(subject: str, name: str) -> Problem:
 
 
 def _missing(subject: str, key: Key) -> Problem:
-    fix = f"pulumi config set {key.name} …: {key.meaning[0].lower()}{key.meaning[1:]}"
+    fix = f"pulumi config set {key.name} … ({key.meaning})"
     return Problem(subject, f"configuration, key {key.name}", None, key.values.allowed, fix)
 
 

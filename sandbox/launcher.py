@@ -64,6 +64,15 @@ def _project_folder(arguments: list[str]) -> Path:
     return Path.cwd()
 
 
+def _replace(path: Path, text: str) -> None:
+    """Write a file in one step: a kill must not leave a person's settings empty."""
+    file = path.resolve()
+    draft = file.with_name(f".{file.name}.draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.chmod(file.stat().st_mode)
+    draft.replace(file)
+
+
 def main(command: list[str]) -> int:
     """Run the CLI and put the settings files right afterwards, whatever became of it. Returns its exit code."""
     folder = _project_folder(command[1:])
@@ -80,7 +89,7 @@ def main(command: list[str]) -> int:
         wanted = restored(before.get(path), after)
         if wanted.strip():
             if wanted != after:
-                path.write_text(wanted, encoding="utf-8")
+                _replace(path, wanted)
         elif path not in before:
             path.unlink()
     return code if code >= 0 else 128 - code

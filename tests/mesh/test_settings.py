@@ -136,6 +136,10 @@ def test_all_that_is_wrong_comes_at_once() -> None:
         "configuration, key datamesh:prefix",
         "configuration, key datamesh:edition",
     ]
+    assert raised.value.problems[2].fix == (
+        "pulumi config set datamesh:awsAccountId …"
+        " (AWS account of the catalog and the buckets; bucket names end with it)"
+    )
 
 
 def test_the_value_of_an_unknown_key_is_not_shown_since_it_may_be_a_secret() -> None:

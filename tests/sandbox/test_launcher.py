@@ -68,6 +68,27 @@ def test_the_file_is_put_right_and_the_exit_code_is_the_clis(
     assert settings.read_text() == SETTINGS
 
 
+def test_a_kill_while_the_file_is_put_right_leaves_all_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(self: Path, target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Pulumi.yaml").write_text("name: x\n")
+    settings = tmp_path / "Pulumi.dev.yaml"
+    settings.write_text(SETTINGS)
+    settings.chmod(0o640)
+    command = [sys.executable, "-c", FAKE, str(settings), REWRITTEN + SALT, "0"]
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "replace", killed)
+        main(command)
+    assert settings.read_text() == REWRITTEN + SALT
+    settings.write_text(SETTINGS)
+    main(command)
+    assert settings.read_text() == SETTINGS
+    assert settings.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.glob("*Pulumi*")) == ["Pulumi.dev.yaml", "Pulumi.yaml"]
+
+
 def test_a_file_that_held_nothing_but_the_salt_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: x\n")
     (tmp_path / "below").mkdir()
