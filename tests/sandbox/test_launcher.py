@@ -78,9 +78,10 @@ def test_a_kill_while_the_file_is_put_right_leaves_all_of_it(tmp_path: Path, mon
     settings.write_text(SETTINGS)
     settings.chmod(0o640)
     command = [sys.executable, "-c", FAKE, str(settings), REWRITTEN + SALT, "0"]
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", killed)
-        main(command)
+        with pytest.raises(KeyboardInterrupt):
+            main(command)
     assert settings.read_text() == REWRITTEN + SALT
     settings.write_text(SETTINGS)
     main(command)
