@@ -61,9 +61,19 @@ def recover(state: Json, identity: Identity) -> Recovery:
             continue
         _insert(resources, {**resource, "id": id_, "outputs": resource.get("inputs") or {}})
         adopted.append(resource["urn"])
+    cleared += _unmark_deleted(resources)
     deployment["resources"] = resources
     deployment["pending_operations"] = left
     return Recovery(state, tuple(adopted), tuple(cleared), tuple(operation["resource"]["urn"] for operation in left))
+
+
+def _unmark_deleted(resources: list[Json]) -> list[str]:
+    """Make resources that were deleted and wait for their replacement ordinary ones, for the account to say.
+
+    Where the next run does not replace them any more, because the edit was taken back, the engine (3.259) creates them
+    and then deletes "the original": under a given name that is the new one.
+    """
+    return [resource["urn"] for resource in resources if resource.pop("pendingReplacement", False)]
 
 
 def _provider_inputs(resource: Json, resources: list[Json]) -> Json:

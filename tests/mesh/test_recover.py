@@ -108,6 +108,12 @@ def test_one_that_was_deleted_before_its_replacement_goes(needs: list[str], orde
     assert [entry["id"] for entry in found.state["deployment"]["resources"][1:]] == order
 
 
+def test_what_was_deleted_and_waits_for_its_replacement_is_looked_at() -> None:
+    found = recover(state(resource("a", id="a", pendingReplacement=True), resource("b", id="b"), pending=[]), by_name)
+    assert [entry.get("pendingReplacement") for entry in found.state["deployment"]["resources"]] == [None] * 3
+    assert (found.cleared, found.touched) == ((urn("a"),), (urn("a"),))
+
+
 def test_what_has_no_known_id_stays_pending_for_a_person() -> None:
     foreign = {"urn": urn("x", "random:index/pet:Pet"), "custom": True, "type": "random:index/pet:Pet", "inputs": {}}
     found = recover(state(pending=[("creating", foreign)]), by_name)
