@@ -39,10 +39,10 @@ def recover(
         print(f"created or about to be: {_short(urn)}")
     for urn in found.cleared:
         print(f"changed, deleted or about to be: {_short(urn)}")
-    if found.touched:
-        if not yes and not typer.confirm(
-            f"Compare these {len(found.touched)} with the account and keep what is there?"
-        ):
+    for urn in found.remade:
+        print(f"deleted, or granted on all that is there; the next run makes it again: {_short(urn)}")
+    if found.touched or found.remade:
+        if not yes and not typer.confirm("Compare these with the account and keep what is there?"):
             raise typer.Exit(1)
         _apply(stack, found)
     for urn in found.unsettled:
@@ -59,7 +59,8 @@ def _apply(stack: str, found: Recovery) -> None:
         path.write_text(json.dumps(found.state), encoding="utf-8")
         _pulumi("stack", "import", "--stack", stack, "--file", str(path))
     targets = [part for urn in found.touched for part in ("--target", urn)]
-    _pulumi("refresh", "--yes", "--skip-preview", "--stack", stack, "--non-interactive", *targets)
+    if targets:
+        _pulumi("refresh", "--yes", "--skip-preview", "--stack", stack, "--non-interactive", *targets)
 
 
 def identity_of(type_: str, inputs: Mapping[str, Any], provider: Mapping[str, Any]) -> str | None:

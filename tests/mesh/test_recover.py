@@ -108,10 +108,29 @@ def test_one_that_was_deleted_before_its_replacement_goes(needs: list[str], orde
     assert [entry["id"] for entry in found.state["deployment"]["resources"][1:]] == order
 
 
-def test_what_was_deleted_and_waits_for_its_replacement_is_looked_at() -> None:
-    found = recover(state(resource("a", id="a", pendingReplacement=True), resource("b", id="b"), pending=[]), by_name)
-    assert [entry.get("pendingReplacement") for entry in found.state["deployment"]["resources"]] == [None] * 3
-    assert (found.cleared, found.touched) == ((urn("a"),), (urn("a"),))
+def test_what_was_deleted_and_waits_for_its_replacement_leaves_the_state() -> None:
+    needs = {"dependencies": [urn("a"), urn("c")], "propertyDependencies": {"name": [urn("a")], "size": None}}
+    found = recover(
+        state(
+            resource("a", id="a", pendingReplacement=True), resource("c", id="c"), resource("b", id="b", **needs),
+            pending=[],
+        ),
+        by_name,
+    )  # fmt: skip
+    assert names(found.state) == ["deploy", "c", "b"]
+    last = found.state["deployment"]["resources"][-1]
+    assert (last["dependencies"], last["propertyDependencies"]) == ([urn("c")], {"name": [], "size": []})
+    assert (found.touched, found.remade) == ((), (urn("a"),))
+
+
+@pytest.mark.parametrize("type_", ["creating", "updating", "deleting"])
+def test_a_grant_on_all_is_made_again_because_a_refresh_sees_nothing_of_it(type_: str) -> None:
+    inputs = {"name": "a", "onSchemaObject": {"all": {"objectTypePlural": "TABLES", "inSchema": "D.S"}}}
+    there = [] if type_ == "creating" else [resource("a", id="a") | {"inputs": inputs}]
+    found = recover(state(*there, pending=[(type_, resource("a") | {"inputs": inputs})]), by_name)
+    assert names(found.state) == ["deploy"]
+    assert (found.touched, found.remade, found.unsettled) == ((), (urn("a"),), ())
+    assert found.state["deployment"]["pending_operations"] == []
 
 
 def test_what_has_no_known_id_stays_pending_for_a_person() -> None:
