@@ -158,13 +158,13 @@ def _problem(error: Exception, folder: Path, name: str) -> Problem:
 
 def _where(error: Exception, folder: Path, name: str) -> str:
     """Return the file and line in the domain's folder where an error came from."""
-    root = str(folder / name)
+    root = (folder / name).absolute()  # as in the files' own names, whose symbolic links are left as they are
     spots = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, SyntaxError):
         spots.append((error.filename or "", error.lineno))
-    inside = [(file, line) for file, line in spots if file.startswith(root)]
-    file, line = inside[-1] if inside else (f"{root}/__init__.py", None)
-    shown = f"{folder.name}/{Path(file).relative_to(folder)}"
+    inside = [(Path(file), line) for file, line in spots if Path(file).is_relative_to(root)]
+    file, line = inside[-1] if inside else (root / "__init__.py", None)
+    shown = f"{folder.name}/{name}/{file.relative_to(root)}"
     return f"{shown}, line {line}" if line else shown
 
 

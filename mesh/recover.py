@@ -25,12 +25,14 @@ Identity: TypeAlias = Callable[[str, Mapping[str, Any], Mapping[str, Any]], str 
 class Recovery:
     """A state without pending operations that we can settle, and what was done to it.
 
-    `adopted`, `cleared` and `unsettled` are URNs; the unsettled stay pending, because only a person knows their ids.
+    All but the state are URNs. The unsettled stay pending, because only a person knows their ids; the remade have left
+    the state, and the next run makes them.
     """
 
     state: Json
     adopted: tuple[str, ...]
     cleared: tuple[str, ...]
+    remade: tuple[str, ...]
     unsettled: tuple[str, ...]
 
     @property
@@ -48,10 +50,14 @@ def recover(state: Json, identity: Identity) -> Recovery:
     adopted: list[str] = []
     cleared: list[str] = []
     left: list[Json] = []
+    blind: set[str] = set()
     for operation in deployment.get("pending_operations") or []:
         resource = operation["resource"]
         if resource["type"].startswith("pulumi:"):
             continue  # a provider lives in the state alone
+        if _reads_nothing_back(resource):
+            blind.add(resource["urn"])  # granting once more changes nothing
+            continue
         if operation["type"] != "creating":
             cleared.append(resource["urn"])
             continue
@@ -61,9 +67,34 @@ def recover(state: Json, identity: Identity) -> Recovery:
             continue
         _insert(resources, {**resource, "id": id_, "outputs": resource.get("inputs") or {}})
         adopted.append(resource["urn"])
-    deployment["resources"] = resources
+    deployment["resources"] = _without_deleted(resources, blind)
+    known = {each["urn"] for each in deployment["resources"]}
+    remade = blind | {each["urn"] for each in resources if each["urn"] not in known}
     deployment["pending_operations"] = left
-    return Recovery(state, tuple(adopted), tuple(cleared), tuple(operation["resource"]["urn"] for operation in left))
+    unsettled = tuple(operation["resource"]["urn"] for operation in left)
+    return Recovery(state, tuple(adopted), tuple(cleared), tuple(sorted(remade)), unsettled)
+
+
+def _reads_nothing_back(resource: Json) -> bool:
+    """Whether the provider cannot say if it is there: a grant ON ALL, which it takes to be there always."""
+    return bool((resource.get("inputs") or {}).get("onSchemaObject", {}).get("all"))
+
+
+def _without_deleted(resources: list[Json], blind: set[str]) -> list[Json]:
+    """The resources but those that were deleted and wait for their replacement, and the `blind`.
+
+    Where the next run does not replace them any more, because the edit was taken back, the engine (3.259) would create
+    them and then delete "the original": under a given name that is the new one.
+    """
+    left = [each for each in resources if not each.get("pendingReplacement") and each["urn"] not in blind]
+    gone = {each["urn"] for each in resources} - {each["urn"] for each in left}
+    for each in left:
+        each["dependencies"] = [urn for urn in each.get("dependencies") or [] if urn not in gone]
+        by_property: dict[str, list[str] | None] = each.get("propertyDependencies") or {}
+        each["propertyDependencies"] = {
+            key: [urn for urn in urns or [] if urn not in gone] for key, urns in by_property.items()
+        }
+    return left
 
 
 def _provider_inputs(resource: Json, resources: list[Json]) -> Json:
@@ -75,7 +106,8 @@ def _provider_inputs(resource: Json, resources: list[Json]) -> Json:
 def _insert(resources: list[Json], resource: Json) -> None:
     """Enter a resource where the engine would have: behind all it depends on, and before the one it replaces.
 
-    The replaced one has the same URN and is marked for deletion, as the engine marks it once the new one exists.
+    The replaced one has the same URN and is marked for deletion, as the engine marks it once the new one exists. One
+    that waits for its replacement (`pendingReplacement`) was deleted before it, and leaves the state.
     """
     needs = {
         resource.get("parent"),
@@ -86,6 +118,10 @@ def _insert(resources: list[Json], resource: Json) -> None:
     old = next((at for at, known in enumerate(resources) if known["urn"] == resource["urn"]), None)
     if old is None:
         resources.append(resource)
+        return
+    if resources[old].get("pendingReplacement"):
+        del resources[old]
+        resources.insert(max(behind - 1, old), resource)
         return
     resources[old]["delete"] = True
     resources.insert(max(behind, old), resource)

@@ -1,7 +1,8 @@
 """Settings of a stack: all in which environments differ, read from stack configuration in this one place.
 
-`KEYS` documents what may be configured. The providers' own configuration (`snowflake:`, `aws:`) is read as far as the
-mesh needs it; the rest of it, secrets above all, is between Pulumi and the provider and never comes here.
+`KEYS` documents what may be configured, the connections (`snowflake:`, `aws:`) included. Any other key of these
+namespaces is refused: the program makes its own providers, which the engine gives nothing of the stack's configuration,
+so such a key would be without effect. Secrets come to the providers from the environment and never here.
 """
 
 import json
@@ -16,7 +17,7 @@ from mesh.words import LONGEST_RETENTION_DAYS, SIZES, Size
 Edition = Literal["STANDARD", "ENTERPRISE", "BUSINESS_CRITICAL"]
 InternalGrants = Literal["future", "inherited"]
 
-NAMESPACE: Final = "datamesh:"
+NAMESPACES: Final = ("datamesh:", "snowflake:", "aws:")
 
 # Together with a domain's name and the AWS account these stand in the name of an S3 bucket: see `mesh.rules`.
 LONGEST_ORGANISATION: Final = 16
@@ -231,6 +232,12 @@ KEYS: Final = (
     Key("aws:region", "aws_region", _ANY_TEXT, "AWS region of the catalog and the buckets"),
 )
 
+_TAKE_OUT: Final = {
+    "datamesh:": "take it out of the stack's configuration",
+    "snowflake:": "take it out, and set the provider's environment variable: see docs/real-account.md",
+    "aws:": "take it out, and set the provider's environment variable: see docs/real-account.md",
+}
+
 REQUIRED: Final = ("datamesh:organisation", "datamesh:awsAccountId")
 
 
@@ -238,14 +245,14 @@ def from_config(values: Mapping[str, object], *, environment: str) -> Settings:
     """Build the settings of the stack named `environment` from its configuration.
 
     `values` holds full keys (`datamesh:edition`); a value is a text, as Pulumi gives it, or the value that the text
-    stands for. Keys of other namespaces that the mesh does not read are left alone. Raises `MeshError` with all
-    unknown keys and bad values.
+    stands for. Keys of other namespaces than `NAMESPACES` are left alone. Raises `MeshError` with all unknown keys and
+    bad values.
     """
     subject = f"stack {environment}"
     known = {key.name: key for key in KEYS}
     given = {"datamesh:prefix": environment.upper().replace("-", "_"), **values}
     problems = [
-        *(_unknown(subject, name) for name in values if name.startswith(NAMESPACE) and name not in known),
+        *(_unknown(subject, name) for name in values if name.startswith(NAMESPACES) and name not in known),
         *(_missing(subject, known[name]) for name in REQUIRED if name not in values),
     ]
     fields: dict[str, Any] = {}
@@ -260,15 +267,16 @@ def from_config(values: Mapping[str, object], *, environment: str) -> Settings:
 
 
 def _unknown(subject: str, name: str) -> Problem:
-    keys = [key.name.removeprefix(NAMESPACE) for key in KEYS if key.name.startswith(NAMESPACE)]
-    close = nearest(name.removeprefix(NAMESPACE), keys)
-    fix = f'write "{NAMESPACE}{close}"' if close else "take it out of the stack's configuration"
+    namespace = f"{name.partition(':')[0]}:"
+    keys = [key.name.removeprefix(namespace) for key in KEYS if key.name.startswith(namespace)]
+    close = nearest(name.removeprefix(namespace), keys)
+    fix = f'write "{namespace}{close}"' if close else _TAKE_OUT[namespace]
     # The key stands for its value, which may be a secret.
-    return Problem(subject, "configuration, unknown key", name, f"{NAMESPACE} with {', '.join(keys)}", fix)
+    return Problem(subject, "configuration, unknown key", name, f"{namespace} with {', '.join(keys)}", fix)
 
 
 def _missing(subject: str, key: Key) -> Problem:
-    fix = f"pulumi config set {key.name} …: {key.meaning[0].lower()}{key.meaning[1:]}"
+    fix = f"pulumi config set {key.name} … ({key.meaning})"
     return Problem(subject, f"configuration, key {key.name}", None, key.values.allowed, fix)
 
 

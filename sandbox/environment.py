@@ -46,7 +46,7 @@ def real_cli() -> Path:
     path = os.pathsep.join(part for part in os.environ.get("PATH", "").split(os.pathsep) if part != own)
     found = shutil.which("pulumi", path=path)
     if found is None:
-        raise SandboxError("there is no pulumi beside this Python nor on PATH; run: make setup")
+        raise SandboxError("there is no pulumi beside this Python nor on PATH; run: make set-up")
     return Path(found)
 
 

@@ -9,6 +9,7 @@ leaves no trace. A power cut may lose the last commits (`synchronous=NORMAL`) an
 import json
 import sqlite3
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from typing import Any, Final, Self
 
 WAIT_SECONDS: Final = 60.0
 """How long a transaction waits for another process's transaction before sqlite3.OperationalError."""
+
+RETRY_SECONDS: Final = 0.01
 
 _SCHEMA: Final = (
     "CREATE TABLE IF NOT EXISTS documents"
@@ -34,7 +37,7 @@ class Store:
         self._lock = threading.RLock()
         self._written: set[str] = set()
         self._connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        _use_wal(self._connection)
         self._connection.execute("PRAGMA synchronous = NORMAL")
         with self.transaction():
             for statement in _SCHEMA:
@@ -110,3 +113,22 @@ class Store:
                 self._connection.execute(
                     "INSERT INTO changes VALUES (?, 1) ON CONFLICT (tab) DO UPDATE SET count = count + 1", (table,)
                 )
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Put the file into WAL mode, which it then stays in.
+
+    Where several connections open a new file at once, SQLite may refuse this step as locked without waiting, although
+    the connection has a time-out: two that wait for one another's lock would wait for ever
+    (sqlite.org/c3ref/busy_handler.html).
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return

@@ -38,7 +38,7 @@ def grant(who: Authority, statement: GrantPrivileges) -> Answer:
             put(who, Grant(privilege, target.on, statement.to, grantor, statement.grant_option))
             granted += 1
     if denied and not (bulk and granted):
-        raise refusal.insufficient(found[0].decides.kind, found[0].decides.name)
+        raise _insufficient(who, found[0].decides)
     return _partly(denied)
 
 
@@ -49,6 +49,11 @@ def put(who: Authority, row: Grant) -> None:
         who.state.put(replace(row, created=who.state.next_serial()))
     elif row.grant_option and not held.grant_option:
         who.state.put(replace(held, grant_option=True))
+
+
+def _insufficient(who: Authority, obj: Object, hint: str = "") -> refusal.Refused:
+    """The object of kind ACCOUNT has no name of its own; messages call it by the account's."""
+    return refusal.insufficient(obj.kind, who.account if obj.kind == "ACCOUNT" else obj.name, hint)
 
 
 def _partly(denied: list[str]) -> Answer:
@@ -179,7 +184,7 @@ def revoke(who: Authority, statement: RevokePrivileges) -> Answer:
             for held in _held(who, target.on, privilege, statement.of):
                 if held.grantor == ACCOUNT:
                     text = "Privileges that Snowflake gave to a system role cannot be revoked."
-                    raise refusal.insufficient(target.decides.kind, target.decides.name, text)
+                    raise _insufficient(who, target.decides, text)
                 if may or who.has_role(grantee_of(held.grantor)):
                     _take(who, held, cascade=statement.cascade, option_only=statement.grant_option_for)
     return SUCCEEDED
@@ -197,13 +202,13 @@ def _may_revoke(who: Authority, target: Target) -> bool:
         return True
     if isinstance(target.on, OnMany):
         if _container_grantor(who, target.on, obj) is None:
-            raise refusal.insufficient(obj.kind, obj.name)
+            raise _insufficient(who, obj)
         return True
     schema = managed_schema(who, obj.name)
     if who.owns(schema if schema is not None else obj):
         return True
     if not any(who.has_role(grantee_of(row.grantor)) for row in who.state.grants.by("on", subject(target.on))):
-        raise refusal.insufficient(obj.kind, obj.name)
+        raise _insufficient(who, obj)
     return False
 
 

@@ -11,6 +11,7 @@ import typer
 import yaml
 
 from mesh.load import load
+from mesh.problems import MeshError, Problem
 from mesh.settings import Settings, from_config
 
 
@@ -20,8 +21,18 @@ def settings_of(project: Path, stack: str) -> Settings:
     if not path.is_file():
         known = sorted(found.name.split(".")[1] for found in project.glob("Pulumi.*.yaml"))
         raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {', '.join(known)}")
-    config: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
+    try:
+        config: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
+    except yaml.YAMLError as error:
+        raise MeshError([_not_yaml(stack, path.name, error)]) from error
     return from_config(config, environment=stack)
+
+
+def _not_yaml(stack: str, file: str, error: yaml.YAMLError) -> Problem:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    where = f"{file}, line {mark.line + 1}" if mark else file
+    said = error.problem if isinstance(error, yaml.MarkedYAMLError) else str(error)
+    return Problem(f"stack {stack}", where, said, "YAML", "mend the line that it names, or the one before it")
 
 
 def check(

@@ -28,7 +28,10 @@ def recover(
 
     Works in the sandbox and on a real account alike, on the backend that pulumi is logged in to.
     """
-    _refuse_while_running(stack)
+    backend = _local_backend()
+    if backend is not None:
+        _refuse_while_running(stack, backend)
+        _remove_empty_attributes(backend)
     _pulumi("cancel", "--yes", "--stack", stack, allowed_to_fail=True)
     state = json.loads(_pulumi("stack", "export", "--stack", stack))
     found = settle(state, identity_of)
@@ -36,10 +39,10 @@ def recover(
         print(f"created or about to be: {_short(urn)}")
     for urn in found.cleared:
         print(f"changed, deleted or about to be: {_short(urn)}")
-    if found.touched:
-        if not yes and not typer.confirm(
-            f"Compare these {len(found.touched)} with the account and keep what is there?"
-        ):
+    for urn in found.remade:
+        print(f"deleted, or granted on all that is there; the next run makes it again: {_short(urn)}")
+    if found.touched or found.remade:
+        if not yes and not typer.confirm("Compare these with the account and keep what is there?"):
             raise typer.Exit(1)
         _apply(stack, found)
     for urn in found.unsettled:
@@ -56,7 +59,8 @@ def _apply(stack: str, found: Recovery) -> None:
         path.write_text(json.dumps(found.state), encoding="utf-8")
         _pulumi("stack", "import", "--stack", stack, "--file", str(path))
     targets = [part for urn in found.touched for part in ("--target", urn)]
-    _pulumi("refresh", "--yes", "--skip-preview", "--stack", stack, "--non-interactive", *targets)
+    if targets:
+        _pulumi("refresh", "--yes", "--skip-preview", "--stack", stack, "--non-interactive", *targets)
 
 
 def identity_of(type_: str, inputs: Mapping[str, Any], provider: Mapping[str, Any]) -> str | None:
@@ -72,15 +76,30 @@ def identity_of(type_: str, inputs: Mapping[str, Any], provider: Mapping[str, An
     return None
 
 
-def _refuse_while_running(stack: str) -> None:
-    """On a backend in local files, see whether the run that holds the stack's lock is still alive on this machine."""
+def _local_backend() -> Path | None:
+    """The folder of a backend in local files; None for any other backend."""
     url = urlparse(os.environ.get("PULUMI_BACKEND_URL", ""))
-    if url.scheme != "file":
-        return
-    for lock in (Path(unquote(url.path)) / ".pulumi" / "locks").rglob(f"{stack}/*.json"):
+    return Path(unquote(url.path)) / ".pulumi" if url.scheme == "file" else None
+
+
+def _refuse_while_running(stack: str, backend: Path) -> None:
+    """See whether the run that holds the stack's lock is still alive on this machine."""
+    for lock in (backend / "locks").rglob(f"{stack}/*.json"):
         held = json.loads(lock.read_text(encoding="utf-8"))
         if held.get("hostname") == socket.gethostname() and runs(held["pid"]):
             _stop(f"pulumi still runs on stack {stack} (process {held['pid']}). Wait for it, or end it first.")
+
+
+def _remove_empty_attributes(backend: Path) -> None:
+    """Remove the attributes of files that the killed run had begun to write.
+
+    The engine writes a state in one step and then, not in one step, its content type beside it (gocloud.dev,
+    blob/fileblob/attrs.go). An empty one makes the whole state unreadable ("failed to load checkpoint: EOF"), a missing
+    one does not matter.
+    """
+    for attributes in backend.rglob("*.attrs"):
+        if attributes.stat().st_size == 0:
+            attributes.unlink()
 
 
 def _pulumi(*arguments: str, allowed_to_fail: bool = False) -> str:

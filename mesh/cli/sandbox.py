@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from mesh.problems import nearest
 from sandbox import environment
 
 WIDE: Final = 10_000
@@ -65,8 +66,15 @@ def show(
     name: Annotated[str, typer.Option(help="Only names that hold this text, in any case.")] = "",
 ) -> None:
     """List what is in the sandbox's Snowflake account."""
+    from mesh.account.kinds import KINDS
     from sandbox.snowflake.account import open_account
 
+    if kind and kind.upper() not in KINDS:
+        meant = nearest(kind, KINDS)
+        raise typer.BadParameter(
+            f"Snowflake has no kind '{kind}' that the sandbox knows"
+            + (f"; did you mean '{meant.lower()}'?" if meant else f". It knows: {', '.join(sorted(KINDS)).lower()}")
+        )
     with closing(open_account(environment.home())) as account:
         found = account.show(kind.upper() if kind else None, name)
     _print_table(["kind", "name", "owner"], [[item.kind, item.name.plain, item.owner.plain] for item in found])

@@ -30,12 +30,12 @@ StartResponse = Callable[..., Any]
 def serve(home: Path, port: int, account_id: str = "", region: str = "eu-west-1") -> None:
     """Serve until SIGINT or SIGTERM. Port 0 takes a free one; the address is printed when it is ready.
 
-    The account is the one that holds something; PluginError when there are several and none is named.
+    The account is the one that holds something; PluginError when there are several and none of them is named.
     """
     from werkzeug.serving import make_server
 
     store = Store(home / ACCOUNT_FILE)
-    account = AwsAccount(store, account_id or _only_account(store), region, amazons_policies=True)
+    account = AwsAccount(store, _chosen(account_ids(store), account_id), region, amazons_policies=True)
     server = make_server(HOST, port, AccountApplication(account), threaded=True)
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -51,11 +51,14 @@ def serve(home: Path, port: int, account_id: str = "", region: str = "eu-west-1"
     store.close()
 
 
-def _only_account(store: Store) -> str:
-    found = account_ids(store)
-    if len(found) > 1:
-        raise PluginError(f"the sandbox has several AWS accounts, {', '.join(found)}: say which")
-    return found[0] if found else ACCOUNT_ID
+def _chosen(known: list[str], account_id: str) -> str:
+    if account_id in known or (account_id and not known):
+        return account_id
+    if account_id:
+        raise PluginError(f"the sandbox has no AWS account {account_id}; it has {', '.join(known)}")
+    if len(known) > 1:
+        raise PluginError(f"the sandbox has several AWS accounts, {', '.join(known)}: say which with --account")
+    return known[0] if known else ACCOUNT_ID
 
 
 class AccountApplication:

@@ -26,7 +26,6 @@ LEFT_OUT = {
     "A-66": "hybrid tables are not created here",
     "A-81": "there are no tasks here",
     "A-134": "there are no functions here",
-    "A-148": "the refusal is at the consumer's query",
     "A-177": "there are no external tables here",
     "A-179": "there are no materialized views here",
     "A-198": "there are no virtual columns here",

@@ -126,6 +126,16 @@ def test_an_error_from_another_file_of_the_domain_names_that_file(tmp_path: Path
     assert problem.where == "domains/tracking/parts.py, line 3"
 
 
+@pytest.mark.parametrize("text", ["x = 1 / 0", "domain = ("])
+def test_the_line_is_named_also_when_the_folder_is_given_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    write(tmp_path, tracking=text)
+    monkeypatch.chdir(tmp_path)
+    (problem,) = problems_of(Path("domains"))
+    assert problem.where == "domains/tracking/__init__.py, line 1"
+
+
 def test_a_folder_without_its_file(tmp_path: Path) -> None:
     folder = write(tmp_path, tracking="")
     (folder / "tracking" / "__init__.py").rename(folder / "tracking" / "tracking.py")

@@ -94,6 +94,45 @@ def test_the_replacement_comes_behind_what_it_needs() -> None:
     ]
 
 
+@pytest.mark.parametrize(("needs", "order"), [([], ["b", '"a"', "c"]), ([urn("c")], ["b", "c", '"a"'])])
+def test_one_that_was_deleted_before_its_replacement_goes(needs: list[str], order: list[str]) -> None:
+    """Marked for deletion it would stay for ever: the engine knows that it is deleted already."""
+    old = resource("a", id="old", pendingReplacement=True)
+    found = recover(
+        state(
+            resource("b", id="b"), old, resource("c", id="c"),
+            pending=[("creating", resource("a", dependencies=needs))],
+        ),
+        by_name,
+    )  # fmt: skip
+    assert [entry["id"] for entry in found.state["deployment"]["resources"][1:]] == order
+
+
+def test_what_was_deleted_and_waits_for_its_replacement_leaves_the_state() -> None:
+    needs = {"dependencies": [urn("a"), urn("c")], "propertyDependencies": {"name": [urn("a")], "size": None}}
+    found = recover(
+        state(
+            resource("a", id="a", pendingReplacement=True), resource("c", id="c"), resource("b", id="b", **needs),
+            pending=[],
+        ),
+        by_name,
+    )  # fmt: skip
+    assert names(found.state) == ["deploy", "c", "b"]
+    last = found.state["deployment"]["resources"][-1]
+    assert (last["dependencies"], last["propertyDependencies"]) == ([urn("c")], {"name": [], "size": []})
+    assert (found.touched, found.remade) == ((), (urn("a"),))
+
+
+@pytest.mark.parametrize("type_", ["creating", "updating", "deleting"])
+def test_a_grant_on_all_is_made_again_because_a_refresh_sees_nothing_of_it(type_: str) -> None:
+    inputs = {"name": "a", "onSchemaObject": {"all": {"objectTypePlural": "TABLES", "inSchema": "D.S"}}}
+    there = [] if type_ == "creating" else [resource("a", id="a") | {"inputs": inputs}]
+    found = recover(state(*there, pending=[(type_, resource("a") | {"inputs": inputs})]), by_name)
+    assert names(found.state) == ["deploy"]
+    assert (found.touched, found.remade, found.unsettled) == ((), (urn("a"),), ())
+    assert found.state["deployment"]["pending_operations"] == []
+
+
 def test_what_has_no_known_id_stays_pending_for_a_person() -> None:
     foreign = {"urn": urn("x", "random:index/pet:Pet"), "custom": True, "type": "random:index/pet:Pet", "inputs": {}}
     found = recover(state(pending=[("creating", foreign)]), by_name)

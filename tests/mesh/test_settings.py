@@ -43,7 +43,6 @@ def test_everything_may_come_as_the_text_that_pulumi_gives() -> None:
             "snowflake:user": "DEPLOYER",
             "snowflake:role": "DATAMESH_DEPLOYER",
             "snowflake:authenticator": "SNOWFLAKE_JWT",
-            "snowflake:privateKey": "what others configure for the provider is none of our business",
             "aws:region": "eu-west-1",
             "pulumi:tags": "{}",
         },
@@ -117,6 +116,19 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
             ({"datamesh:kafkaPublicKeys": keys}, "key datamesh:kafkaPublicKeys", "one or two public keys", "dev.yaml")
             for keys in ("MIIB", "[]", '{"a": []}', '{"a": "MIIB"}', '{"a": ["short"]}', {"a": [PUBLIC_KEY] * 3})
         ),
+        (
+            {"snowflake:acountName": "MAIN"},
+            "configuration, unknown key",
+            "snowflake: with organizationName, accountName, user, role, authenticator",
+            'write "snowflake:accountName"',
+        ),
+        (
+            {"snowflake:privateKey": "-"},
+            "configuration, unknown key",
+            "snowflake: with",
+            "take it out, and set the provider's environment variable: see docs/real-account.md",
+        ),
+        ({"aws:profile": "mine"}, "configuration, unknown key", "aws: with region", "docs/real-account.md"),
         ({"snowflake:role": "my role"}, "key snowflake:role", "in capitals", "Pulumi.dev.yaml"),
     ],
 )
@@ -140,6 +152,10 @@ def test_all_that_is_wrong_comes_at_once() -> None:
         "configuration, key datamesh:prefix",
         "configuration, key datamesh:edition",
     ]
+    assert raised.value.problems[2].fix == (
+        "pulumi config set datamesh:awsAccountId …"
+        " (AWS account of the catalog and the buckets; bucket names end with it)"
+    )
 
 
 def test_the_value_of_an_unknown_key_is_not_shown_since_it_may_be_a_secret() -> None:

@@ -4,6 +4,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,22 @@ def test_processes_that_open_and_count_at_once_lose_no_step(tmp_path: Path) -> N
     store = Store(path)
     assert (store.get("numbers", "total"), store.counter("numbers")) == (1200, 1200)
     assert identities == {store.identity}
+
+
+def test_many_first_openings_at_once_make_one_file(tmp_path: Path) -> None:
+    """As the plugins of a first `pulumi up` do. Without waiting for one another, one in thirty is refused as locked."""
+    rounds, openers = 50, 4
+    start = threading.Barrier(openers)
+
+    def open_each(_: int) -> list[str]:
+        return [open_one(number) for number in range(rounds)]
+
+    def open_one(number: int) -> str:
+        start.wait(timeout=60)
+        return Store(tmp_path / f"{number}.db").identity
+
+    with ThreadPoolExecutor(openers) as pool:
+        assert len(set(map(tuple, pool.map(open_each, range(openers))))) == 1
 
 
 def test_another_process_moves_the_counter(tmp_path: Path) -> None:

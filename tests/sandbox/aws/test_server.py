@@ -79,3 +79,5 @@ def test_one_of_several_accounts_must_be_named(driver: Driver, drivers: Any, hom
     drivers(allowedAccountIds=["111122223333"]).create(DATABASE, LIVES[DATABASE][1])
     with pytest.raises(PluginError, match="several AWS accounts, 111122223333, 123456789012: say which"):
         serve(home, 0)
+    with pytest.raises(PluginError, match=r"no AWS account 999; it has 111122223333, 123456789012$"):
+        serve(home, 0, "999")

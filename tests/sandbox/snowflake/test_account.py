@@ -10,10 +10,8 @@ from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
 from mesh.account.statements import Create
-from sandbox.plugin import ACCOUNT_FILE
 from sandbox.snowflake import account as module
 from sandbox.snowflake.account import SandboxAccount, open_account
-from sandbox.store import Store
 
 ADMIN = Session(Name.of("ACCOUNTADMIN"))
 EACH = 25
@@ -86,9 +84,8 @@ def test_processes_at_once_lose_nothing(home: Path, account: SandboxAccount, pro
 
 
 def test_two_first_openings_make_one_account(home: Path) -> None:
-    stores = [Store(home / ACCOUNT_FILE) for _ in range(4)]
     opened: list[SandboxAccount] = []
-    threads = [threading.Thread(target=lambda store=store: opened.append(SandboxAccount(store))) for store in stores]
+    threads = [threading.Thread(target=lambda: opened.append(open_account(home))) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

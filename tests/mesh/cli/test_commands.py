@@ -1,0 +1,76 @@
+"""The ``mesh`` command as a person meets it: what it prints, and what it exits with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from mesh import MeshError
+from mesh.cli import app, main
+from sandbox import environment
+from sandbox.plugin import HOME_VARIABLE
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sandbox of the test's own."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv(HOME_VARIABLE, str(folder))
+    return folder
+
+
+def mesh(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(app, arguments, input=answer)
+
+
+def words(text: str) -> str:
+    """The text without the frame that the command line draws."""
+    return " ".join(text.replace("│", " ").split())
+
+
+def test_an_unknown_kind_is_not_taken_for_an_empty_account() -> None:
+    refused = mesh("sandbox", "show", "--kind", "warehose")
+    assert refused.exit_code == 2
+    assert "no kind 'warehose' that the sandbox knows; did you mean 'warehouse'?" in words(refused.output)
+
+
+def test_kinds_and_names_choose_what_is_shown() -> None:
+    mesh("sandbox", "sql", "CREATE WAREHOUSE A_LOAD; CREATE WAREHOUSE B_LOAD; CREATE ROLE A_LOAD")
+    shown = mesh("sandbox", "show", "--kind", "warehouse", "--name", "a_lo").output
+    assert [line.split()[:2] for line in shown.splitlines()[1:]] == [["WAREHOUSE", "A_LOAD"], ["1", "objects"]]
+
+
+def test_reset_asks_first(home: Path) -> None:
+    mesh("sandbox", "sql", "CREATE ROLE KEPT")
+    said_no = mesh("sandbox", "reset", answer="n\n")
+    assert said_no.exit_code == 1
+    assert f"Empty the sandbox in {home}?" in said_no.output
+    assert "KEPT" in mesh("sandbox", "show", "--kind", "role").output
+
+
+def test_sql_that_is_refused_leaves_nothing_and_exits_with_1(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["mesh", "sandbox", "sql", "CREATE ROLE LOST; DROP ROLE NOSUCH"])
+    with pytest.raises(SystemExit, match="1"):
+        main()
+    assert capsys.readouterr().err == (
+        "002003 (02000): SQL compilation error: Role 'NOSUCH' does not exist or not authorized.\n"
+    )
+    assert "LOST" not in mesh("sandbox", "show", "--kind", "role").output
+
+
+def test_settings_that_are_no_yaml_are_told_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.dev.yaml").write_text('config:\n  datamesh:edition: "ENTERPRISE\n  datamesh:prefix: "DEV"\n')
+    done = mesh("check", "--project", str(tmp_path))
+    assert isinstance(done.exception, MeshError)
+    (problem,) = done.exception.problems
+    assert (problem.subject, problem.where) == ("stack dev", "Pulumi.dev.yaml, line 3")
+
+
+def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
+    refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
+    assert refused.exit_code == 2
+    assert "there is no stack 'test'; the stacks are: dev, prod" in words(refused.output)
