@@ -1,4 +1,4 @@
-"""The mesh: settings, domains, one `DataDomain` each, who reads whom."""
+"""The mesh: settings, domains, what governs them, one `DataDomain` each, who reads whom."""
 
 from datetime import date
 from pathlib import Path
@@ -7,10 +7,12 @@ import pulumi
 from pulumi.runtime import get_config_env
 
 from components.domain import DataDomain
+from components.governance import CentralGovernance, Governed
 from components.providers import connect
 from components.resources import add_resources
 from components.subscriptions import Subscriptions
 from mesh import MeshError
+from mesh.governance import GOVERNANCE, is_held_by
 from mesh.load import load
 from mesh.settings import from_config
 
@@ -26,8 +28,12 @@ def main() -> None:
 
     providers = connect(settings)
     stack = pulumi.ResourceOptions(providers=[providers.deploy, providers.aws])
+    central = None
+    if mesh.governance and is_held_by(settings):
+        central = CentralGovernance(GOVERNANCE, mesh.governance, settings, stack)
+    governed = Governed(mesh.governance, central, settings)
     bundles = {
-        domain.name: DataDomain(domain.name, domain, settings, providers.administrator, stack)
+        domain.name: DataDomain(domain.name, domain, settings, governed, providers.administrator, stack)
         for domain in mesh.domains
     }
     for name, bundle in bundles.items():

@@ -86,8 +86,7 @@ class Access(pulumi.ComponentResource):
             names.schema(key): qualified(schema.database, schema.name)
             for key, schema in (*storage.layers.items(), *products.schemas.items())
         }
-        views = {names.schema(key): port for key, port in products.ports.items()}
-        tables = [*storage.landing_tables.values(), *storage.base_tables.values()]
+        tables = list(storage.tables.values())
         granted: dict[tuple[DatabaseRole, SchemaTarget], pulumi.Resource] = {}
         for grant in grants:
             before: list[pulumi.Resource] = []
@@ -99,7 +98,7 @@ class Access(pulumi.ComponentResource):
                 f"{name}-{grant.name}",
                 database_role_name=self.database_role_names[grant.grantee.role],
                 privileges=grant.privileges,
-                **_target(grant.on, schemas, views),
+                **_target(grant.on, schemas, products.by_view),
                 opts=pulumi.ResourceOptions(parent=self, depends_on=before),
             )
 
@@ -132,14 +131,16 @@ class _Target(TypedDict, total=False):
 
 
 def _target(
-    on: SchemaTarget, schemas: Mapping[str, pulumi.Output[str]], views: Mapping[str, pulumi.Output[str]]
+    on: SchemaTarget, schemas: Mapping[str, pulumi.Output[str]], views: Mapping[tuple[str, str], pulumi.Output[str]]
 ) -> _Target:
     name = schemas[on.schema]
     match on:
         case OnSchema():
             return {"on_schema": GrantPrivilegesToDatabaseRoleOnSchemaArgs(schema_name=name)}
         case OnView():
-            target = GrantPrivilegesToDatabaseRoleOnSchemaObjectArgs(object_type="VIEW", object_name=views[on.schema])
+            target = GrantPrivilegesToDatabaseRoleOnSchemaObjectArgs(
+                object_type="VIEW", object_name=views[on.schema, on.view]
+            )
         case OnAll(object_type_plural=plural):
             target = GrantPrivilegesToDatabaseRoleOnSchemaObjectArgs(
                 all=GrantPrivilegesToDatabaseRoleOnSchemaObjectAllArgs(object_type_plural=plural, in_schema=name)

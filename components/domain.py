@@ -9,6 +9,7 @@ from components.access import Access
 from components.bucket import Bucket
 from components.catalog import Catalog
 from components.compute import Compute
+from components.governance import Governed
 from components.products import Products
 from components.storage import Storage
 from mesh.model import Domain
@@ -19,8 +20,9 @@ class DataDomain(pulumi.ComponentResource):
     """All that a domain has in Snowflake and AWS, but for its grants to other domains (`Subscriptions`).
 
     Takes a Snowflake and an AWS provider from `opts`, as any component does. `administrator` is a second Snowflake
-    provider for the warehouses: see `Compute`. A domain's own resources (`domains/<name>/resources.py`) get
-    `pulumi.ResourceOptions(parent=bundle)` and with it the bundle's providers. `outputs` names what people look for.
+    provider for the warehouses: see `Compute`. `governed` is what the governance team says and has. A domain's own
+    resources (`domains/<name>/resources.py`) get `pulumi.ResourceOptions(parent=bundle)` and with it the bundle's
+    providers. `outputs` names what people look for.
     """
 
     domain: Domain
@@ -38,6 +40,7 @@ class DataDomain(pulumi.ComponentResource):
         name: str,
         domain: Domain,
         settings: Settings,
+        governed: Governed,
         administrator: snowflake.Provider,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
@@ -46,7 +49,7 @@ class DataDomain(pulumi.ComponentResource):
         self.domain = domain
         self.settings = settings
         self.storage = Storage(f"{name}-storage", domain, settings, child)
-        self.products = Products(f"{name}-products", domain, settings, self.storage, child)
+        self.products = Products(f"{name}-products", domain, settings, governed, self.storage, child)
         self.access = Access(f"{name}-access", domain, settings, self.storage, self.products, child)
         self.compute = Compute(
             f"{name}-compute",

@@ -8,22 +8,24 @@ import pulumi_snowflake as snowflake
 from mesh import names
 from mesh.model import Domain
 from mesh.names import LayerName, Names
-from mesh.products import table_columns
+from mesh.products import base_tables, table_columns
 from mesh.settings import Settings
-from mesh.words import Layer, Product, Table
+from mesh.words import Layer, ProductTable, Table
 
 
 class Storage(pulumi.ComponentResource):
     """A domain's database, its internal layers, and the tables that stand in them before anybody fills them.
 
-    Layers, landing tables and base tables are keyed by their names in the domain file. What dbt makes in `STAGING` and
-    `CORE` besides is dbt's own; the products' schemas are in `Products`.
+    Layers and landing tables are keyed by their names in the domain file, base tables by those of the ports above them;
+    `tables` has both by layer and physical name. What dbt makes in `STAGING` and `CORE` besides is dbt's own; the
+    products' schemas are in `Products`.
     """
 
     database: snowflake.Database
     layers: Mapping[LayerName, snowflake.Schema]
     landing_tables: Mapping[str, snowflake.Table]
     base_tables: Mapping[str, snowflake.Table]
+    tables: Mapping[tuple[LayerName, str], snowflake.Table]
 
     def __init__(
         self, name: str, domain: Domain, settings: Settings, opts: pulumi.ResourceOptions | None = None
@@ -41,18 +43,21 @@ class Storage(pulumi.ComponentResource):
         layers: dict[LayerName, Layer] = {"landing": domain.landing, "staging": domain.staging, "core": domain.core}
         self.layers = {key: _layer(name, key, layer, self.database, kept) for key, layer in layers.items()}
         self.landing_tables = {
-            table.name: _table(f"{name}-landing-{table.name}", table, self.layers["landing"], None, kept)
+            table.name: _table(
+                f"{name}-landing-{table.name}", names.table(table.name), table, self.layers["landing"], kept
+            )
             for table in domain.landing_tables
         }
+        core = {base.table: base for base in base_tables(domain)}
         self.base_tables = {
-            product.name: _table(
-                f"{name}-core-{product.name}",
-                product,
-                self.layers["core"],
-                domain.retention_days_of(product),
-                kept,
+            base.name: _table(
+                f"{name}-core-{base.name}", table, base.port, self.layers["core"], kept, base.retention_days
             )
-            for product in domain.products
+            for table, base in core.items()
+        }
+        self.tables = {
+            **{("landing", names.table(key)): table for key, table in self.landing_tables.items()},
+            **{("core", table): self.base_tables[base.name] for table, base in core.items()},
         }
         self.register_outputs(
             {
@@ -81,14 +86,15 @@ def _layer(
 
 def _table(
     logical_name: str,
-    word: Table | Product,
+    table: str,
+    word: Table | ProductTable,
     layer: snowflake.Schema,
-    retention_days: int | None,
     kept: pulumi.ResourceOptions,
+    retention_days: int | None = None,
 ) -> snowflake.Table:
     return snowflake.Table(
         logical_name,
-        name=names.table(word.name),
+        name=table,
         database=layer.database,
         schema=layer.name,
         columns=[

@@ -8,7 +8,7 @@ Access roles are database roles; they hold the privileges:
 | `LANDING_W` | USAGE, CREATE STAGE, CREATE TABLE | SELECT, INSERT | loader |
 | `STAGING_RW` | USAGE, CREATE TABLE, CREATE VIEW | SELECT, INSERT, UPDATE, DELETE, TRUNCATE | transformer |
 | `CORE_RW` | as `STAGING_RW` | as `STAGING_RW` | transformer |
-| `<PRODUCT>_R` | USAGE | SELECT on the product's view, named | analyst; reader of each subscribed domain |
+| `<PRODUCT>_R` | USAGE | SELECT on each of the product's views, named | analyst; reader of each subscribed domain |
 
 Functional roles are account roles; they hold access roles, warehouses and one another: `ENGINEER` holds `ANALYST`,
 `TRANSFORMER` and `LOADER`, so that engineers can repair what dbt and ingest own; `ANALYST` and `TRANSFORMER` hold
@@ -286,8 +286,10 @@ def _layer_privileges(role: _LayerRole, grantee: DatabaseRole, settings: Setting
 def _product_privileges(product: Product, grantee: DatabaseRole) -> Iterator[DatabaseRolePrivileges]:
     schema = names.schema(product.name)
     yield DatabaseRolePrivileges(f"{grantee.name}-on-schema", grantee, ("USAGE",), OnSchema(schema))
-    view = OnView(schema, names.view(product.name))
-    yield DatabaseRolePrivileges(f"{grantee.name}-on-view", grantee, ("SELECT",), view)
+    for port in product.ports:
+        view = OnView(schema, names.view(port.name))
+        which = "view" if port.name == product.name else f"view-{port.name}"
+        yield DatabaseRolePrivileges(f"{grantee.name}-on-{which}", grantee, ("SELECT",), view)
 
 
 def _warehouse_privileges(

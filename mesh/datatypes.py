@@ -136,6 +136,16 @@ def glue_type(spelling: str) -> str:
     return f"decimal({brackets}" if brackets else "decimal(38,0)"
 
 
+def widest(spelling: str) -> str:
+    """Return the type that holds all values of a canonical type and of its shorter forms.
+
+    The scale of a NUMBER stays: in `NUMBER` decimals would be lost.
+    """
+    name, _, brackets = spelling.partition("(")
+    _, comma, scale = brackets.rstrip(")").partition(",")
+    return f"NUMBER(38,{scale})" if name == "NUMBER" and comma and scale != "0" else name
+
+
 def _with_arguments(name: str, brackets: str) -> str | None:
     given = [part.strip() for part in brackets.split(",")]
     allowed = _TYPES[name].arguments

@@ -6,6 +6,7 @@ are contract: a changed rule here renames, and so replaces, what people's data i
 No two domains share a physical name: see `owner_of_warehouse`.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -70,13 +71,18 @@ def governance_database(settings: Settings) -> str:
     return Names("governance", settings).database
 
 
+def steward(settings: Settings) -> str:
+    """The account role of the people who keep the governance team's mapping tables."""
+    return f"{governance_database(settings)}_STEWARD"
+
+
 def schema(layer_or_product: str) -> str:
     """The schema of an internal layer or of a product, inside the domain's database."""
     return layer_or_product.upper()
 
 
 def table(table_or_product: str) -> str:
-    """A landing table, or the base table of a product in `CORE`."""
+    """A landing or mapping table."""
     return table_or_product.upper()
 
 
@@ -95,9 +101,19 @@ def column(name: str) -> str:
     return name.upper()
 
 
-def glue_table(product: str) -> str:
-    """The product's table in the Glue catalog."""
-    return product.lower()
+def row_access_policy(port: str, column: str, type_: str) -> str:
+    """The row access policy of a view, inside the product's schema; another signature has another name."""
+    return f"{view(port)}_ROWS_{column.upper()}_{_plain(type_)}"
+
+
+def masking_policy(classification: str, type_: str) -> str:
+    """The masking policy of a classification for a data type, in `MASKS` of the governance database."""
+    return f"{classification.upper()}_{_plain(type_)}"
+
+
+def glue_table(product: str, port: str) -> str:
+    """A product's table in the Glue catalog: its only one has the product's name."""
+    return product.lower() if port == product else f"{product}_{port}".lower()
 
 
 def database_role(layer_or_product: str, reach: Reach) -> str:
@@ -108,6 +124,11 @@ def database_role(layer_or_product: str, reach: Reach) -> str:
 def quoted(*parts: str) -> str:
     """A (qualified) identifier as it stands in SQL text: `"TRACKING"."CORE"."SESSIONS"`."""
     return ".".join(map(quote, parts))
+
+
+def _plain(type_: str) -> str:
+    """A data type as part of a name: `NUMBER_38_2` of `NUMBER(38,2)`."""
+    return re.sub(r"\W+", "_", type_).strip("_")
 
 
 def owner_of_warehouse(domain: str, warehouse: str, domains: Collection[str]) -> str:

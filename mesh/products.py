@@ -1,12 +1,21 @@
-"""A product's port as data: the base table in `CORE` and the secure view over it, both from the product's contract."""
+"""A product's ports as data: each a secure view, over the base table in `CORE` or over what has landed."""
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from mesh import names
+from mesh import datatypes, names
+from mesh.governance import Governance
+from mesh.masks import mask_of
 from mesh.model import Domain
-from mesh.names import Names
+from mesh.names import LayerName, Names
+from mesh.rows import RowPolicy, row_policy
 from mesh.settings import Settings
-from mesh.words import Column, Product, Table
+from mesh.words import Column, Product, ProductTable, Table
+
+CONTENT: Final = "RECORD_CONTENT"
+"""The column of a landing table that has the JSON: the Kafka connector's name for it, and every other ingest's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,34 +30,93 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """The secure view that readers see; `statement` is its whole SELECT over the base table."""
+    """The secure view of one table of a product; `statement` is its whole SELECT.
 
+    `name` tells it from the domain's other ports. `reads` is the table under it: layer and physical name. `masks` are
+    the masking policies by the columns that they cover, `rows` is the row access policy.
+    """
+
+    name: str
+    product: str
     database: str
     schema: str
     view: str
     columns: tuple[TableColumn, ...]
+    reads: tuple[LayerName, str]
     statement: str
     comment: str
+    masks: Mapping[str, str]
+    rows: RowPolicy | None
 
 
-def table_columns(word: Product | Table) -> tuple[TableColumn, ...]:
-    """Return the columns of a landing table, or of a product's base table, in the order of the file."""
+@dataclass(frozen=True, slots=True)
+class BaseTable:
+    """The table in `CORE` under a port; `name` is the port's, `table` is physical."""
+
+    name: str
+    table: str
+    port: ProductTable
+    retention_days: int
+
+
+def port_name(product: str, port: str) -> str:
+    """Return the name of a port among all ports of a domain, from which its logical names are made."""
+    return product if port == product else f"{product}-{port}"
+
+
+def table_columns(word: ProductTable | Table) -> tuple[TableColumn, ...]:
+    """Return the columns of a landing table, or of the base table under a port, in the order of the file."""
     return tuple(_table_column(column) for column in word.columns)
 
 
-def port(domain: Domain, product: Product, settings: Settings) -> Port:
-    """Return the secure view of a product. Nothing but the columns of its contract is in it."""
+def base_tables(domain: Domain) -> Iterator[BaseTable]:
+    """Yield the tables of `CORE` that dbt fills.
+
+    A port with a `source` has none, and what Spark writes is an Iceberg table.
+    """
+    for product in domain.products:
+        for port in product.ports:
+            if port.source is None and product.written_by == "dbt":
+                yield BaseTable(
+                    name=port_name(product.name, port.name),
+                    table=names.base_table(product.name, port.name),
+                    port=port,
+                    retention_days=domain.retention_days_of(product),
+                )
+
+
+def ports(domain: Domain, settings: Settings, governance: Governance | None) -> tuple[Port, ...]:
+    """Return all ports of a domain. Nothing but the columns of the contract is in them.
+
+    Raises `MeshError` when a classified column has no mask.
+    """
+    return tuple(
+        _port(domain, product, port, settings, governance) for product in domain.products for port in product.ports
+    )
+
+
+def _port(
+    domain: Domain, product: Product, port: ProductTable, settings: Settings, governance: Governance | None
+) -> Port:
     database = Names(domain.name, settings).database
-    columns = table_columns(product)
-    selected = ", ".join(names.quoted(column.name) for column in columns)
-    base = names.quoted(database, names.schema("core"), names.table(product.name))
+    spot = domain.name, f"product {product.name}, table {port.name}"
+    masks = {names.column(column.name): mask_of(column, governance, spot) for column in port.columns}
+    reads: tuple[LayerName, str] = (
+        ("landing", names.table(port.source)) if port.source else ("core", names.base_table(product.name, port.name))
+    )
+    selected = ", ".join(map(_typed if port.source else _plain, port.columns))
     return Port(
+        name=port_name(product.name, port.name),
+        product=product.name,
         database=database,
         schema=names.schema(product.name),
-        view=names.view(product.name),
-        columns=columns,
-        statement=f"SELECT {selected} FROM {base}",
-        comment=product.description,
+        view=names.view(port.name),
+        columns=table_columns(port),
+        reads=reads,
+        statement=f"SELECT {selected} FROM {names.quoted(database, names.schema(reads[0]), reads[1])}",
+        comment=port.description,
+        masks={column: mask for column, mask in masks.items() if mask},
+        rows=row_policy(domain, product, port, settings),
     )
 
 
@@ -59,3 +127,38 @@ def _table_column(column: Column) -> TableColumn:
         nullable=not column.not_null,
         comment=column.description,
     )
+
+
+# --- columns of a SELECT -----------------------------------------------------------------------------------------
+
+# How a value in JSON becomes a column: a malformed one becomes NULL, so that no message makes the view unreadable.
+# TRY_CAST takes texts alone, and of the types these not: /sql-reference/functions/try_cast
+_READ: Final = {
+    "ARRAY": "AS_ARRAY({path})",
+    "BINARY": "TRY_TO_BINARY({path}::VARCHAR)",
+    "GEOGRAPHY": "TRY_TO_GEOGRAPHY({path})",
+    "GEOMETRY": "TRY_TO_GEOMETRY({path})",
+    "OBJECT": "AS_OBJECT({path})",
+    "VARCHAR": "{path}::VARCHAR",
+    "VARIANT": "{path}",
+}
+_STEP: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+
+
+def _plain(column: Column) -> str:
+    return names.quoted(names.column(column.name))
+
+
+def _typed(column: Column) -> str:
+    """A column of a port over JSON. Keys have upper and lower case: /user-guide/querying-semistructured"""
+    path = _path(column.name if column.path is None else column.path)
+    # A shorter VARCHAR is tried: what does not fit is malformed.
+    kind = column.type if column.type.startswith("VARCHAR") else datatypes.family(column.type)
+    read = _READ.get(kind, "TRY_CAST({path}::VARCHAR AS {type})")
+    return f"{read.format(path=path, type=column.type)} AS {_plain(column)}"
+
+
+def _path(path: str) -> str:
+    """The path `page.tags[0]` as it stands in SQL, every key quoted."""
+    steps = (f"[{index}]" if index else f".{names.quoted(key)}" for index, key in _STEP.findall(path))
+    return f"{names.quoted(CONTENT)}:{''.join(steps).removeprefix('.')}"

@@ -3,7 +3,7 @@
 Changes in the customer systems land as JSON; the domain joins them with the visits that tracking offers.
 """
 
-from mesh import Column, Domain, Layer, Product, Table, Warehouse
+from mesh import Column, Domain, Layer, Product, ProductTable, Reader, Table, Warehouse
 
 profile = Product(
     "profile",
@@ -15,7 +15,7 @@ profile = Product(
         Column("segment", "VARCHAR", description="loyal, occasional, dormant or new"),
         Column("region", "VARCHAR", description="Province, from the postal address"),
     ],
-    readers=["tracking"],
+    readers=[Reader("tracking", purpose="Visits by segment", until="2027-12-31")],
 )
 
 consent = Product(
@@ -27,7 +27,7 @@ consent = Product(
         Column("granted", "BOOLEAN", nullable=False, description="Whether the customer agrees"),
         Column("changed_at", "TIMESTAMP_NTZ", nullable=False, description="Last answer, UTC"),
     ],
-    readers=["tracking"],
+    readers=[Reader("tracking", purpose="Drop the events of whoever did not agree to analytics")],
     retention_days=30,
 )
 
@@ -42,6 +42,34 @@ subscriptions = Product(
         Column("price_eur", "NUMBER(8, 2)", nullable=False, description="Price of a month, in euro, with VAT"),
         Column("started_on", "DATE", nullable=False, description="First day"),
         Column("ended_on", "DATE", description="Last day; empty while it runs"),
+    ],
+)
+
+contact = Product(
+    "contact",
+    description="How a customer is reached; whoever is not of this domain sees it masked",
+    contract="https://contracts.example.com/customer/contact",
+    tables=[
+        ProductTable(
+            "people",
+            description="One row per customer account",
+            columns=[
+                Column("customer_id", "VARCHAR", key=True, description="Identifies the customer in all domains"),
+                Column("full_name", "VARCHAR", classification="name", description="As on the invoice"),
+                Column("email", "VARCHAR", classification="email", description="Login and invoices"),
+                Column("born_on", "DATE", classification="birth_date", description="If the customer told us"),
+            ],
+        ),
+        ProductTable(
+            "addresses",
+            description="One row per customer and address",
+            columns=[
+                Column("customer_id", "VARCHAR", key=True, description="Identifies the customer in all domains"),
+                Column("kind", "VARCHAR", key=True, description="delivery or invoice"),
+                Column("postal_code", "VARCHAR(10)", classification="postal_code", description="With house number"),
+                Column("city", "VARCHAR", description="As the postal service writes it"),
+            ],
+        ),
     ],
 )
 
@@ -75,6 +103,6 @@ domain = Domain(
         changes("consents", "Answers to consent questions"),
         changes("contracts", "Subscriptions and their prices"),
     ],
-    products=[profile, consent, subscriptions],
+    products=[profile, consent, subscriptions, contact],
     monthly_credits=200,
 )

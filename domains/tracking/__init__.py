@@ -3,7 +3,7 @@
 The team owns the data from the Kafka topic to the reports: raw events land as JSON, products are made of them in SQL.
 """
 
-from mesh import Column, Domain, Layer, Product, Table, Warehouse
+from mesh import Column, Domain, Layer, Product, Reader, RowAccess, Table, Warehouse
 
 clickstream = Product(
     "clickstream",
@@ -30,7 +30,8 @@ sessions = Product(
         Column("ended_at", "TIMESTAMP_NTZ", nullable=False, description="Last event, UTC"),
         Column("page_views", "NUMBER(9, 0)", nullable=False, description="Pages and screens seen"),
     ],
-    readers=["customer"],
+    readers=[Reader("customer", purpose="Churn model: how often a subscriber still visits", until="2027-12-31")],
+    rows=RowAccess("brand", allow={"customer": ["hln", "vtm"]}, all_rows=["tracking"]),
 )
 
 article_views = Product(
@@ -43,6 +44,22 @@ article_views = Product(
         Column("views", "NUMBER(12, 0)", nullable=False, description="Page views"),
         Column("visitors", "NUMBER(12, 0)", nullable=False, description="Distinct devices"),
         Column("seconds_read", "NUMBER(9, 1)", description="Median time with the article in view"),
+    ],
+    rows=RowAccess("brand", mapping="brand_access", all_rows=["tracking"]),
+)
+
+page_views = Product(
+    "page_views",
+    description="One row per page that a browser opened, read from the raw events as they land",
+    source="clicks",
+    columns=[
+        Column("event_id", "VARCHAR", path="id", description="Made by the sender; a resent event is here twice"),
+        Column("occurred_at", "TIMESTAMP_NTZ", path="sent.at", description="UTC, by the clock of the device"),
+        Column("url", "VARCHAR", path="page.url", description="Address of the page, without its parameters"),
+        Column("section", "VARCHAR", path="page.breadcrumbs[0]", description="First level of the site's menu"),
+        Column("scroll_depth", "NUMBER(3, 0)", path="page.scrollDepth", description="Percent of the page seen"),
+        Column("ip", "VARCHAR", path="device.ip", classification="ip", description="Address of the device"),
+        Column("device_id", "VARCHAR", path="device.id", classification="pseudonym", description="Key of the device"),
     ],
 )
 
@@ -77,6 +94,6 @@ domain = Domain(
             ],
         ),
     ],
-    products=[clickstream, sessions, article_views],
+    products=[clickstream, sessions, article_views, page_views],
     monthly_credits=400,
 )

@@ -11,9 +11,10 @@ import pytest
 
 import mesh
 from components.domain import DataDomain
+from components.governance import CentralGovernance, Governed
 from components.providers import connect
 from components.recorder import Recording, record, record_program, stack_configuration
-from mesh import Column, Domain, Layer, Product, Table, Warehouse
+from mesh import Column, Domain, Governance, Layer, Product, Table, Warehouse
 from mesh.settings import Settings
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
@@ -88,7 +89,7 @@ def record_stack() -> Callable[..., Recording]:
 def record_domain(domain: Domain, settings: Settings) -> Callable[..., Recording]:
     """Record a program with one bundle; keywords override fields of the domain or of the settings."""
 
-    def record_one(**fields: Any) -> Recording:
+    def record_one(governance: Governance | None = None, **fields: Any) -> Recording:
         of_settings = {key: value for key, value in fields.items() if key in Settings.__slots__}
         of_domain = {key: value for key, value in fields.items() if key not in of_settings}
         chosen = replace(settings, **of_settings)
@@ -96,7 +97,9 @@ def record_domain(domain: Domain, settings: Settings) -> Callable[..., Recording
         def program() -> None:
             providers = connect(chosen)
             opts = pulumi.ResourceOptions(providers=[providers.deploy, providers.aws])
-            DataDomain("library", replace(domain, **of_domain), chosen, providers.administrator, opts)
+            central = CentralGovernance("governance", governance, chosen, opts) if governance else None
+            governed = Governed(governance, central, chosen)
+            DataDomain("library", replace(domain, **of_domain), chosen, governed, providers.administrator, opts)
 
         return record(program, "datamesh", "prod")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pulumi
 
 from components.domain import DataDomain
+from components.governance import Governed
 from components.providers import connect
 from components.recorder import Recording, Registered, record
 from mesh import Domain
@@ -25,7 +26,14 @@ class Region(pulumi.ComponentResource):
         providers = connect(settings)
         opts = pulumi.ResourceOptions(providers=[providers.deploy, providers.aws])
         super().__init__("company:index:Region", "europe", None, opts)
-        DataDomain("library", domain, settings, providers.administrator, pulumi.ResourceOptions(parent=self))
+        DataDomain(
+            "library",
+            domain,
+            settings,
+            Governed(None, None, settings),
+            providers.administrator,
+            pulumi.ResourceOptions(parent=self),
+        )
         self.register_outputs({})
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh.datatypes import TYPE_NAMES, TYPE_WORDS, arguments, base_type, canonical, glue_type, is_key_type
+from mesh.datatypes import TYPE_NAMES, TYPE_WORDS, arguments, base_type, canonical, glue_type, is_key_type, widest
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,18 @@ def test_semistructured_values_are_no_keys() -> None:
 def test_the_parts_of_a_canonical_type(canonical_type: str, base: str, numbers: tuple[int, ...]) -> None:
     assert base_type(canonical_type) == base
     assert arguments(canonical_type) == numbers
+
+
+@pytest.mark.parametrize(
+    ("spelling", "expected"),
+    [
+        ("VARCHAR(10)", "VARCHAR"),
+        ("VARCHAR", "VARCHAR"),
+        ("NUMBER(9,0)", "NUMBER"),
+        ("NUMBER(9,2)", "NUMBER(38,2)"),
+        ("TIMESTAMP_TZ(3)", "TIMESTAMP_TZ"),
+        ("BINARY(8)", "BINARY"),
+    ],
+)
+def test_the_widest_form_holds_every_value_of_the_type(spelling: str, expected: str) -> None:
+    assert widest(spelling) == expected

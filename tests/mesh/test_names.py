@@ -42,9 +42,20 @@ def test_names_inside_a_database_are_the_same_everywhere() -> None:
     assert names.table("sessions") == "SESSIONS"
     assert names.view("sessions") == "SESSIONS"
     assert names.column("started_at") == "STARTED_AT"
-    assert names.glue_table("sessions") == "sessions"
+    assert names.glue_table("sessions", "sessions") == "sessions"
+    assert names.glue_table("sessions", "visits") == "sessions_visits"
     assert names.database_role("sessions", "R") == "SESSIONS_R"
     assert names.database_role("core", "RW") == "CORE_RW"
+
+
+def test_a_policys_name_has_its_signature() -> None:
+    assert names.row_access_policy("sessions", "brand", "VARCHAR") == "SESSIONS_ROWS_BRAND_VARCHAR"
+    assert names.row_access_policy("sessions", "price", "NUMBER(38,2)") == "SESSIONS_ROWS_PRICE_NUMBER_38_2"
+    assert names.masking_policy("email", "VARCHAR") == "EMAIL_VARCHAR"
+
+
+def test_governance_has_the_prefix_of_the_stack() -> None:
+    assert (names.governance_database(DEV), names.steward(DEV)) == ("DEV_GOVERNANCE", "DEV_GOVERNANCE_STEWARD")
 
 
 def test_quoted() -> None:
