@@ -28,8 +28,10 @@ def test_the_smallest_domain_is_a_domain(tmp_path: Path) -> None:
     (example,) = re.findall(r'```python\n("""Weather.*?)```', (REPOSITORY / "README.md").read_text(), re.DOTALL)
     for name, text in {
         "weather": example,
-        "tracking": (REPOSITORY / "domains/tracking/__init__.py").read_text(),
-        "customer": (REPOSITORY / "domains/customer/__init__.py").read_text(),
+        **{
+            name: (REPOSITORY / f"domains/{name}/__init__.py").read_text()
+            for name in ("customer", "governance", "tracking")
+        },
     }.items():
         (tmp_path / "domains" / name).mkdir(parents=True)
         (tmp_path / "domains" / name / "__init__.py").write_text(text)

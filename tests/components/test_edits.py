@@ -11,6 +11,7 @@ from components.recorder import Recording, Registered
 
 TRACKING = "domains/tracking/__init__.py"
 CUSTOMER = "domains/customer/__init__.py"
+GOVERNANCE = "domains/governance/__init__.py"
 
 
 class Edit(NamedTuple):
@@ -33,9 +34,47 @@ EDITS = {
         'article_views = Product(\n    "article_views",\n',
         'article_views = Product(\n    "article_views",\n    readers=["customer"],\n',
         added=frozenset({"tracking-subscriptions-article_views-to-customer"}),
+        changed=frozenset({"tracking-catalog-article_views.parameters"}),
     ),
     "reader-gone": Edit(
-        TRACKING, '    readers=["customer"],\n', "", removed=frozenset({"tracking-subscriptions-sessions-to-customer"})
+        CUSTOMER,
+        '    readers=[Reader("tracking", purpose="Visits by segment", until="2027-12-31")],\n',
+        "",
+        removed=frozenset({"customer-subscriptions-profile-to-tracking"}),
+        changed=frozenset({"customer-catalog-profile.parameters"}),
+    ),
+    "reader-sees-fewer-rows": Edit(
+        TRACKING, '["hln", "vtm"]', '["hln"]', changed=frozenset({"tracking-products-sessions-rows.body"})
+    ),
+    "rows-by-another-column": Edit(
+        TRACKING,
+        'RowAccess("brand", allow',
+        'RowAccess("device", allow',
+        changed=frozenset(
+            {
+                "tracking-products-sessions-rows.name",
+                "tracking-products-sessions-rows.arguments",
+                "tracking-products-sessions-rows.body",
+                "tracking-products-sessions.rowAccessPolicy",
+            }
+        ),
+    ),
+    "mask-of-another-kind": Edit(
+        GOVERNANCE, '"mail_domain"', '"full"', changed=frozenset({"governance-mask-email_varchar.body"})
+    ),
+    "who-sees-a-value": Edit(
+        GOVERNANCE,
+        'clear=["tracking.engineer"]',
+        'clear=["tracking"]',
+        changed=frozenset({"governance-mask-ip_varchar.body"}),
+    ),
+    "classified-column": Edit(
+        CUSTOMER,
+        'Column("city", "VARCHAR", description',
+        'Column("city", "VARCHAR", classification="postal_code", description',
+        changed=frozenset(
+            {"customer-products-contact-addresses.columns", "customer-catalog-contact-addresses.storageDescriptor"}
+        ),
     ),
     "layer-made-transient": Edit(
         TRACKING,

@@ -74,6 +74,7 @@ def test_account_objects_are_named_after_stack_and_domain(
     recording: Recording = request.getfixturevalue(stack)
     assert {each.inputs["name"] for each in recording.of_type("snowflake:index/database:Database")} == {
         f"{prefix}CUSTOMER",
+        f"{prefix}GOVERNANCE",
         f"{prefix}TRACKING",
     }
     for each in recording.resources:
@@ -163,6 +164,7 @@ def test_the_stack_tells_where_everything_is(prod: Recording) -> None:
             "clickstream": '"TRACKING"."CLICKSTREAM"."CLICKSTREAM"',
             "sessions": '"TRACKING"."SESSIONS"."SESSIONS"',
             "article_views": '"TRACKING"."ARTICLE_VIEWS"."ARTICLE_VIEWS"',
+            "page_views": '"TRACKING"."PAGE_VIEWS"."PAGE_VIEWS"',
         },
         "bucket": "example-tracking-444455556666",
         "glueDatabase": "tracking",
@@ -181,7 +183,18 @@ def test_a_stack_of_one_domain_registers_the_same_for_it(
     prod: Recording, project: Path, record_stack: Callable[..., Recording]
 ) -> None:
     alone = record_stack(project, "prod", domains='["tracking"]')
-    whole = {urn: (each.inputs, each.protect) for urn, each in by_urn(prod).items() if "customer" not in name_of(urn)}
-    whole |= {urn: (each.inputs, each.protect) for urn, each in by_urn(prod).items() if urn.endswith("-to-customer")}
-    assert {urn: (each.inputs, each.protect) for urn, each in by_urn(alone).items()} == whole
+    others = ("customer", "governance")
+    whole = {urn: each for urn, each in by_urn(prod).items() if not name_of(urn).startswith(others)}
+    assert {urn: (each.inputs, each.protect) for urn, each in by_urn(alone).items()} == {
+        urn: (each.inputs, each.protect) for urn, each in whole.items()
+    }
     assert subscribed(alone) == {('"TRACKING"."SESSIONS_R"', "CUSTOMER_READER")}
+
+
+def test_a_stack_of_governance_alone_registers_the_same_for_it(
+    prod: Recording, project: Path, record_stack: Callable[..., Recording]
+) -> None:
+    alone = record_stack(project, "prod", domains='["governance"]')
+    whole = {urn: each.inputs for urn, each in by_urn(prod).items() if name_of(urn).startswith("governance")}
+    assert {each.urn: each.inputs for each in alone.resources if not each.type.startswith("pulumi:")} == whole
+    assert len(whole) > 15

@@ -27,7 +27,7 @@ def refusal(project: Path, record_stack: Callable[..., Recording], **configurati
 
 def test_unknown_reader(project: Path, record_stack: Callable[..., Recording]) -> None:
     path = project / "domains" / "tracking" / "__init__.py"
-    path.write_text(path.read_text().replace('readers=["customer"]', 'readers=["custommer"]'))
+    path.write_text(path.read_text().replace('Reader("customer"', 'Reader("custommer"'))
     message = refusal(project, record_stack)
     assert "tracking: product sessions, field readers" in message
     assert "'custommer'" in message

@@ -7,7 +7,7 @@ import pytest
 
 import mesh
 from components.recorder import stack_configuration
-from mesh import Domain, Product, Table, Warehouse
+from mesh import Domain, Product, ProductTable, Table, Warehouse
 from mesh.check import check
 from mesh.load import read
 from mesh.settings import from_config
@@ -24,8 +24,9 @@ def test_no_stack_has_anything_to_say_against_them(stack: str) -> None:
 
 @pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
 def test_everything_is_described(domain: Domain) -> None:
-    tables: list[Table | Product] = [*domain.landing_tables, *domain.products]
-    words: list[Warehouse | Table | Product] = [*domain.warehouses, *tables]
+    ports = [port for product in domain.products for port in product.ports]
+    tables: list[Table | ProductTable] = [*domain.landing_tables, *ports]
+    words: list[Warehouse | Table | Product | ProductTable] = [*domain.warehouses, *domain.products, *tables]
     assert [word.name for word in words if not word.description] == []
     assert [column.name for table in tables for column in table.columns if not column.description] == []
 
@@ -34,6 +35,12 @@ def test_everything_is_described(domain: Domain) -> None:
 def test_a_file_is_read_in_a_few_minutes(domain: Domain) -> None:
     lines = (REPOSITORY / "domains" / domain.name / "__init__.py").read_text().splitlines()
     assert len(lines) < 120
+
+
+def test_every_reader_has_a_purpose() -> None:
+    readers = [reader for domain in DOMAINS for product in domain.products for reader in product.subscribers]
+    assert readers
+    assert all(reader.purpose for reader in readers)
 
 
 def test_clicks_arrive_and_are_offered_as_json() -> None:
