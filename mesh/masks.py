@@ -1,5 +1,8 @@
 """Masking policies as data: one for each data type of each classification, all in the governance database.
 
+A mask fits every column of its base type: what it gives is cut to the column's precision and scale, whatever its own
+are (/release-notes/bcr-bundles/2024_04/bcr-1355).
+
 Who is in a classification's `clear` list sees the value; the others see what its kind leaves of it. The consumer of a
 share is in no role (/sql-reference/functions/is_role_in_session) and sees the masked value.
 """
@@ -69,8 +72,8 @@ def mask_of(column: Column, governance: Governance | None, where: tuple[str, str
     if column.classification is None:
         return None
     classification = governance.classification(column.classification) if governance else None
-    type_ = datatypes.widest(column.type)
-    if classification is None or type_ not in map(_type, classification.masks):
+    type_ = datatypes.base_type(column.type)
+    if classification is None or type_ not in map(_base_type, classification.masks):
         raise MeshError([_unmasked(column, classification, *where)])
     return names.masking_policy(classification.name, type_)
 
@@ -83,17 +86,18 @@ def in_session(role: str) -> str:
 def _masks(classification: Classification, settings: Settings) -> Iterator[Mask]:
     clear = " OR ".join(in_session(_role(holder, settings)) for holder in classification.clear)
     for spelling, kind in classification.masks.items():
-        left = _LEFT[kind].get(datatypes.family(_type(spelling)), _NOTHING)
+        type_ = _base_type(spelling)
+        left = _LEFT[kind].get(type_, _NOTHING)
         yield Mask(
-            policy=names.masking_policy(classification.name, _type(spelling)),
-            type=_type(spelling),
+            policy=names.masking_policy(classification.name, type_),
+            type=type_,
             body=f"CASE WHEN {clear} THEN {ARGUMENT} ELSE {left} END" if clear else left,
             comment=classification.description,
         )
 
 
-def _type(spelling: str) -> str:
-    return datatypes.widest(datatypes.canonical(spelling) or spelling)
+def _base_type(spelling: str) -> str:
+    return datatypes.base_type(datatypes.canonical(spelling) or spelling)
 
 
 def _role(holder: str, settings: Settings) -> str:
@@ -112,6 +116,6 @@ def _unmasked(column: Column, classification: Classification | None, domain: str
         domain,
         where,
         f"{column.classification} on a {column.type}",
-        f"a column of type {', '.join(map(_type, classification.masks))}, for which it has a mask",
-        f'add a mask for "{datatypes.widest(column.type)}" to the classification in domains/governance',
+        f"a column of type {', '.join(map(_base_type, classification.masks))}, for which it has a mask",
+        f'add a mask for "{datatypes.base_type(column.type)}" to the classification in domains/governance',
     )

@@ -142,7 +142,7 @@ _READ: Final = {
     "VARCHAR": "{path}::VARCHAR",
     "VARIANT": "{path}",
 }
-_STEP: Final = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+_STEP: Final = re.compile(r'\[(\d+)\]|\["([^"]+)"\]|([^.\[\]]+)')
 
 
 def _plain(column: Column) -> str:
@@ -153,12 +153,14 @@ def _typed(column: Column) -> str:
     """A column of a port over JSON. Keys have upper and lower case: /user-guide/querying-semistructured"""
     path = _path(column.name if column.path is None else column.path)
     # A shorter VARCHAR is tried: what does not fit is malformed.
-    kind = column.type if column.type.startswith("VARCHAR") else datatypes.family(column.type)
+    kind = column.type if column.type.startswith("VARCHAR") else datatypes.base_type(column.type)
     read = _READ.get(kind, "TRY_CAST({path}::VARCHAR AS {type})")
     return f"{read.format(path=path, type=column.type)} AS {_plain(column)}"
 
 
 def _path(path: str) -> str:
-    """The path `page.tags[0]` as it stands in SQL, every key quoted."""
-    steps = (f"[{index}]" if index else f".{names.quoted(key)}" for index, key in _STEP.findall(path))
+    """The path `page.tags[0]` or `["a key"].id` as it stands in SQL, every key quoted."""
+    steps = (
+        f"[{index}]" if index else f".{names.quoted(bracketed or key)}" for index, bracketed, key in _STEP.findall(path)
+    )
     return f"{names.quoted(CONTENT)}:{''.join(steps).removeprefix('.')}"

@@ -71,8 +71,8 @@ class _Tested:
 
     def among(self, values: Iterable[str]) -> str:
         """The condition that the value is one of some."""
-        family = datatypes.family(self.type)
-        return f"{self.argument} IN ({', '.join(_literal(value, family) for value in values)})"
+        base = datatypes.base_type(self.type)
+        return f"{self.argument} IN ({', '.join(_literal(value, base) for value in values)})"
 
 
 def _readers(domain: Domain, rows: RowAccess, tested: _Tested, settings: Settings) -> Iterator[str]:
@@ -108,9 +108,9 @@ def _shares(domain: Domain, product: Product, port: ProductTable, tested: _Teste
             yield f"({invoked} AND {tested.among(values)})"
 
 
-def _literal(value: str, family: str) -> str:
+def _literal(value: str, base: str) -> str:
     """A value, which the file has as text, as a literal of the column's type."""
-    if family in _BARE:
+    if base in _BARE:
         return value
     escaped = value.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'" if family == "VARCHAR" else f"'{escaped}'::{family}"
+    return f"'{escaped}'" if base == "VARCHAR" else f"'{escaped}'::{base}"

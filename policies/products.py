@@ -1,5 +1,6 @@
 """Rules about what a product tells its readers, and about the view that they read."""
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -61,10 +62,31 @@ def _uncatalogued(view: Resource, stack: Stack) -> Iterator[str]:
         yield f"{reader} reads {name.plain}, which no Glue table describes"
 
 
+def _purposeless(grant: Resource, stack: Stack) -> Iterator[str]:
+    crossed, catalogued = crossing(grant, stack), _catalogued(stack)
+    if crossed is None or catalogued is None:
+        return
+    given, receiver = crossed
+    for view in dict.fromkeys(view for held in held_by(given, stack) if (view := _granted_view(held))):
+        entry = catalogued.get(view)
+        if entry and entry.value("parameters.readers") is not UNKNOWN and receiver not in _purposes(entry):
+            yield f"{receiver} reads {view.plain}, whose Glue table names no purpose for it"
+
+
+def _purposes(entry: Resource) -> dict[str, str]:
+    """What each role reads a product for, by the parameter `readers` of its Glue table."""
+    try:
+        readers = json.loads(entry.text("parameters.readers") or "[]")
+    except json.JSONDecodeError:
+        return {}
+    given = [reader for reader in readers if isinstance(reader, dict)] if isinstance(readers, list) else []
+    return {reader.get("role", ""): reader["purpose"] for reader in given if reader.get("purpose")}
+
+
 @lru_cache(maxsize=1)
-def _catalogued(stack: Stack) -> frozenset[Name] | None:
-    """The views that Glue tables point to; None while one of the pointers is not known yet."""
-    found: set[Name] = set()
+def _catalogued(stack: Stack) -> dict[Name, Resource] | None:
+    """The Glue tables by the views that they point to; None while one of the pointers is not known yet."""
+    found: dict[Name, Resource] = {}
     for table in stack.of(GLUE_TABLE):
         parameters = table.value("parameters")
         if parameters is UNKNOWN:
@@ -74,8 +96,8 @@ def _catalogued(stack: Stack) -> frozenset[Name] | None:
         if UNKNOWN in parts:
             return None
         if all(parts):
-            found.add(Name.of(*parts))
-    return frozenset(found)
+            found[Name.of(*parts)] = table
+    return found
 
 
 def _loses_grants(view: Resource, _stack: Stack) -> Iterator[str]:
@@ -112,6 +134,17 @@ RULES: Final = (
         "snowflake.schema and snowflake.view",
         types=(VIEW,),
         judge=_uncatalogued,
+        alone=False,
+    ),
+    Rule(
+        name="reader-has-purpose",
+        level="advisory",
+        description="The catalog says what another domain reads a product for.",
+        why="Nobody can tell whether a reader may still read, or what breaks without it, when the reason is written "
+        "nowhere.",
+        fix='write the reader as Reader("…", purpose="…") in the producer\'s domain file',
+        types=(DATABASE_ROLE,),
+        judge=_purposeless,
         alone=False,
     ),
     Rule(

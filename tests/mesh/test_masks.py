@@ -46,7 +46,7 @@ def test_a_policy_for_each_type_of_each_classification() -> None:
     )
     assert [(mask.policy, mask.type, mask.comment) for mask in made] == [
         ("EMAIL_VARCHAR", "VARCHAR", "Mailbox"),
-        ("EMAIL_NUMBER_38_2", "NUMBER(38,2)", "Mailbox"),
+        ("EMAIL_NUMBER", "NUMBER", "Mailbox"),
         ("IP_VARCHAR", "VARCHAR", "Address"),
     ]
 

@@ -140,7 +140,12 @@ def allow(**statement: Any) -> str:
 def _aws() -> list[Resource]:
     own, name = "tracking", "example-tracking"
     encryption = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
-    view = {"snowflake.database": "TRACKING", "snowflake.schema": "SESSIONS", "snowflake.view": "SESSIONS"}
+    view = {
+        "snowflake.database": "TRACKING",
+        "snowflake.schema": "SESSIONS",
+        "snowflake.view": "SESSIONS",
+        "readers": json.dumps([{"domain": "customer", "role": "CUSTOMER_READER", "purpose": "Churn model"}]),
+    }
     trust = {"Action": "sts:AssumeRole", "Principal": {"AWS": "arn:aws:iam::999988887777:user/snowflake"}}
     return [
         made("Bucket", "bucket", own, True, bucket=name),

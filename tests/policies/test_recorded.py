@@ -50,7 +50,7 @@ def test_helping_oneself_to_another_domains_product_is_told() -> None:
     customer = next(each for each in resources if each.type == "datamesh:index:DataDomain" and each.name == "customer")
     granted = next(each for each in resources if each.type == snowflake("GrantDatabaseRole"))
     for role, expected in [
-        ('"TRACKING"."CLICKSTREAM_R"', {"subscription-has-producers-word"}),
+        ('"TRACKING"."CLICKSTREAM_R"', {"subscription-has-producers-word", "reader-has-purpose"}),
         ('"TRACKING"."LANDING_R"', {"subscription-has-producers-word", "only-ports-cross-borders"}),
     ]:
         properties = {"databaseRoleName": role, "parentRoleName": "CUSTOMER_READER"}

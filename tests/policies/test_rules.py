@@ -40,6 +40,25 @@ def moved(name: str, parent: str) -> Break:
     return change
 
 
+def catalogued(**parameters: str) -> Break:
+    """The Glue table of the sessions with other parameters besides those that lead to the view."""
+    view = {"snowflake.database": "TRACKING", "snowflake.schema": "SESSIONS", "snowflake.view": "SESSIONS"}
+    return but("catalog-sessions", parameters=view | parameters)
+
+
+def second_port(mesh: Mesh) -> Mesh:
+    """A second view of the product, which the same role reads and whose Glue table names no reader."""
+    port, entry = mesh.resources["port"], mesh.resources["catalog-sessions"]
+    return mesh.plus(
+        replace(port, urn=urn("days"), name="days", properties={**port.properties, "name": "DAYS"}),
+        made("GrantPrivilegesToDatabaseRole", "read-days", "tracking", databaseRoleName='"TRACKING"."SESSIONS_R"',
+             privileges=["SELECT"],
+             onSchemaObject={"objectType": "VIEW", "objectName": '"TRACKING"."SESSIONS"."DAYS"'}),
+        replace(entry, urn=urn("catalog-days"), name="catalog-days", properties={**entry.properties, "parameters": {
+            "snowflake.database": "TRACKING", "snowflake.schema": "SESSIONS", "snowflake.view": "DAYS"}}),
+    )  # fmt: skip
+
+
 VIEW = "TRACKING.SESSIONS.SESSIONS"
 CORE = '"TRACKING"."CORE"'
 ROWS = "TRACKING.CORE.SESSIONS_ROWS"
@@ -155,6 +174,14 @@ CASES: list[tuple[str, Break, str, str]] = [
     ("product-has-owner", but("catalog", parameters={}), "catalog", "Glue database tracking has no owner"),
     ("product-is-in-catalog", but("catalog-sessions", parameters={"classification": "snowflake"}), "port",
      f"the share TRACKING_AGENCY reads {VIEW}, which no Glue table describes"),
+    ("reader-has-purpose", catalogued(readers='[{"role": "CUSTOMER_READER", "purpose": ""}]'), "subscription",
+     f"CUSTOMER_READER reads {VIEW}, whose Glue table names no purpose for it"),
+    ("reader-has-purpose", catalogued(readers='[{"role": "SALES_READER", "purpose": "Churn"}]'), "subscription",
+     f"CUSTOMER_READER reads {VIEW}, whose Glue table names no purpose for it"),
+    ("reader-has-purpose", catalogued(readers="[1"), "subscription",
+     f"CUSTOMER_READER reads {VIEW}, whose Glue table names no purpose for it"),
+    ("reader-has-purpose", second_port, "subscription",
+     "CUSTOMER_READER reads TRACKING.SESSIONS.DAYS, whose Glue table names no purpose for it"),
     ("view-copies-grants", but("port", copyGrants=None), "port", f"view {VIEW} does not copy its grants"),
     # --- storage
     ("stateful-is-protected", unprotected, "database", "database TRACKING is not protected"),
@@ -273,6 +300,9 @@ SILENT: list[tuple[str, Break]] = [
         privileges=["IMPORTED PRIVILEGES"], onAccountObject={"objectType": "DATABASE", "objectName": "WEATHER"})),
     ("only-ports-cross-borders", plus("GrantOwnership", "owned", accountRoleName="CUSTOMER_READER",
                                       on={"objectType": "WAREHOUSE", "objectName": "TRACKING_LOAD"})),
+    ("reader-has-purpose", catalogued(readers='[7, {"role": "CUSTOMER_READER", "purpose": "Churn", "until": "2027"}]')),
+    ("reader-has-purpose", but("catalog-sessions", parameters={"classification": "snowflake"})),
+    ("reader-has-purpose", but("subscription", parentRoleName="TRACKING_ANALYST")),
     ("no-foreign-storage", but("stage", url=None)),
     ("classified-column-is-masked", but("port", statement='SELECT "BRAND" FROM "TRACKING"."CORE"."SESSIONS"',
                                         columns=[{"columnName": "BRAND"}])),
