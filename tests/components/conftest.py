@@ -15,6 +15,7 @@ from components.governance import CentralGovernance, Governed
 from components.providers import connect
 from components.recorder import Recording, record, record_program, stack_configuration
 from mesh import Column, Domain, Governance, Layer, Product, Table, Warehouse
+from mesh.governance import is_held_by
 from mesh.settings import Settings
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
@@ -97,7 +98,9 @@ def record_domain(domain: Domain, settings: Settings) -> Callable[..., Recording
         def program() -> None:
             providers = connect(chosen)
             opts = pulumi.ResourceOptions(providers=[providers.deploy, providers.aws])
-            central = CentralGovernance("governance", governance, chosen, opts) if governance else None
+            central = None
+            if governance and is_held_by(chosen):
+                central = CentralGovernance("governance", governance, chosen, opts)
             governed = Governed(governance, central, chosen)
             DataDomain("library", replace(domain, **of_domain), chosen, governed, providers.administrator, opts)
 

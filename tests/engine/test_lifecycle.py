@@ -51,7 +51,9 @@ def test_the_account_holds_both_stacks_side_by_side(deployed: Project) -> None:
     assert [line.split()[1] for line in shown.splitlines() if line.startswith("DATABASE")] == [
         "CUSTOMER",
         "DEV_CUSTOMER",
+        "DEV_GOVERNANCE",
         "DEV_TRACKING",
+        "GOVERNANCE",
         "TRACKING",
     ]
 
@@ -63,9 +65,12 @@ def test_a_larger_warehouse_is_an_update(deployed: Project) -> None:
     undo()
 
 
-def test_a_new_reader_is_one_grant(deployed: Project) -> None:
+def test_a_new_reader_is_one_grant_and_stands_in_the_catalog(deployed: Project) -> None:
     undo = deployed.edit(TRACKING, '    "article_views",\n', '    "article_views",\n    readers=["customer"],\n')
-    assert deployed.steps() == {"tracking-subscriptions-article_views-to-customer": "create"}
+    assert deployed.steps() == {
+        "tracking-subscriptions-article_views-to-customer": "create",
+        "tracking-catalog-article_views": "update",
+    }
     undo()
 
 
@@ -108,7 +113,7 @@ class Bad(NamedTuple):
 
 RETENTION = "core=Layer(retention_days=14)"
 BAD = {
-    "unknown reader": Bad(TRACKING, '["customer"]', '["costumer"]', ("costumer", "customer", "sessions")),
+    "unknown reader": Bad(TRACKING, 'Reader("customer"', 'Reader("costumer"', ("costumer", "customer", "sessions")),
     "the same product twice": Bad(
         TRACKING, "[clickstream, sessions,", "[clickstream, sessions, sessions,", ("sessions",)
     ),
@@ -137,7 +142,7 @@ def test_bad_input_is_told_in_the_domains_words(deployed: Project, case: str) ->
 
 
 def test_all_mistakes_come_at_once(deployed: Project) -> None:
-    undo_reader = deployed.edit(TRACKING, 'readers=["customer"]', 'readers=["costumer"]')
+    undo_reader = deployed.edit(TRACKING, 'Reader("customer"', 'Reader("costumer"')
     undo_size = deployed.edit(CUSTOMER, 'size="SMALL"', 'size="HUGE"')
     said = deployed.pulumi("preview", "--stack", "dev", code=None)
     undo_reader()

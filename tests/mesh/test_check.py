@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from mesh import Column, Domain, Layer, Product, Warehouse
+from mesh import Column, Domain, Governance, Layer, Product, Warehouse
 from mesh.check import check
 from mesh.settings import Settings
 
@@ -152,3 +152,11 @@ def test_everything_wrong_in_all_domains_comes_at_once() -> None:
         for name in ("customer", "tracking")
         for where in ("warehouse load, field size", "warehouse load, field max_clusters", "field monthly_credits")
     ]
+
+
+def test_a_stack_may_hold_the_governance_of_the_mesh_alone() -> None:
+    alone = replace(SETTINGS, domains=("governance",))
+    governance = Governance(owner="governance@example.com", description="d")
+    assert check([], alone, known=["tracking"], governance=governance, today=TODAY) == []
+    (problem,) = check([], alone, known=["tracking"], today=TODAY)
+    assert (problem.value, problem.allowed) == ("governance", "domains of the mesh: tracking")
