@@ -177,7 +177,12 @@ KEYS: Final = (
         "How roles reach the tables in internal layers: ALL and FUTURE grants, or inherited grants, which an account "
         "has to enable",
     ),
-    Key("datamesh:domains", "domains", _NAMES, "The domains that this stack holds; all if left out"),
+    Key(
+        "datamesh:domains",
+        "domains",
+        _NAMES,
+        "The domains that this stack holds, and `governance` if it has the masks and mapping tables; all if left out",
+    ),
     Key("datamesh:maxWarehouseSize", "max_warehouse_size", choice(SIZES), "Largest size of a warehouse"),
     Key("datamesh:maxClusters", "max_clusters", whole_number(1, 300), "Most clusters of a warehouse"),
     Key(
