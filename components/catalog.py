@@ -1,20 +1,18 @@
 """A domain's products in the AWS Glue catalog, where people find them."""
 
-import json
 from collections.abc import Mapping
 
 import pulumi
-import pulumi_snowflake as snowflake
 from pulumi_aws import glue
 
-from components.products import Products
 from mesh import names
+from mesh.catalog import parameters
 from mesh.datatypes import glue_type
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.products import port_name
 from mesh.settings import Settings
-from mesh.words import Product, ProductTable, Reader
+from mesh.words import Product, ProductTable
 
 
 class Catalog(pulumi.ComponentResource):
@@ -32,7 +30,6 @@ class Catalog(pulumi.ComponentResource):
         name: str,
         domain: Domain,
         settings: Settings,
-        products: Products,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Catalog", name, None, opts)
@@ -44,7 +41,7 @@ class Catalog(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.tables = {
-            port_name(product.name, port.name): self._table(name, domain, product, port, products, settings)
+            port_name(product.name, port.name): self._table(name, domain, product, port, settings)
             for product in domain.products
             for port in product.ports
         }
@@ -58,7 +55,6 @@ class Catalog(pulumi.ComponentResource):
         domain: Domain,
         product: Product,
         port: ProductTable,
-        products: Products,
         settings: Settings,
     ) -> glue.CatalogTable:
         key = port_name(product.name, port.name)
@@ -69,7 +65,7 @@ class Catalog(pulumi.ComponentResource):
             description=port.description,
             owner=domain.owner,
             table_type="EXTERNAL_TABLE",
-            parameters=_parameters(product, products.views[key], settings),
+            parameters={"classification": "snowflake", **parameters(domain, product, port, settings)},
             storage_descriptor=glue.CatalogTableStorageDescriptorArgs(
                 columns=[
                     glue.CatalogTableStorageDescriptorColumnArgs(
@@ -83,24 +79,3 @@ class Catalog(pulumi.ComponentResource):
             ),
             opts=pulumi.ResourceOptions(parent=self),
         )
-
-
-def _parameters(product: Product, view: snowflake.View, settings: Settings) -> dict[str, pulumi.Input[str]]:
-    """Where the data is, who reads it and what for, and where the team's promises stand."""
-    parameters: dict[str, pulumi.Input[str]] = {
-        "classification": "snowflake",
-        "snowflake.database": view.database,
-        "snowflake.schema": view.schema,
-        "snowflake.view": view.name,
-    }
-    if product.readers:
-        parameters["readers"] = json.dumps([_reader(reader, settings) for reader in product.subscribers])
-    if product.contract:
-        parameters["contract"] = product.contract
-    return parameters
-
-
-def _reader(reader: Reader, settings: Settings) -> dict[str, str]:
-    role = Names(reader.domain, settings).role("reader")
-    known = {"domain": reader.domain, "role": role, "purpose": reader.purpose, "until": reader.until}
-    return {key: value for key, value in known.items() if value}

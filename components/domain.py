@@ -59,7 +59,7 @@ class DataDomain(pulumi.ComponentResource):
             pulumi.ResourceOptions(parent=self, provider=administrator),
         )
         self.bucket = Bucket(f"{name}-bucket", domain, settings, child)
-        self.catalog = Catalog(f"{name}-catalog", domain, settings, self.products, child)
+        self.catalog = Catalog(f"{name}-catalog", domain, settings, child)
         self.outputs = self._outputs()
         self.register_outputs(dict(self.outputs))
 

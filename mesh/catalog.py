@@ -1,0 +1,33 @@
+"""What the catalog says of a port besides its columns, as parameters of its Glue table.
+
+The names are plain, so that an entry waits for nothing in Snowflake: the tables of a lake are read there by their
+entries here.
+"""
+
+import json
+
+from mesh import names
+from mesh.model import Domain
+from mesh.names import Names
+from mesh.settings import Settings
+from mesh.words import Product, ProductTable, Reader
+
+
+def parameters(domain: Domain, product: Product, port: ProductTable, settings: Settings) -> dict[str, str]:
+    """Return where a port is read, by whom and what for, and where the team's promises stand."""
+    told = {
+        "snowflake.database": Names(domain.name, settings).database,
+        "snowflake.schema": names.schema(product.name),
+        "snowflake.view": names.view(port.name),
+    }
+    if product.readers:
+        told["readers"] = json.dumps([_reader(reader, settings) for reader in product.subscribers])
+    if product.contract:
+        told["contract"] = product.contract
+    return told
+
+
+def _reader(reader: Reader, settings: Settings) -> dict[str, str]:
+    role = Names(reader.domain, settings).role("reader")
+    known = {"domain": reader.domain, "role": role, "purpose": reader.purpose, "until": reader.until}
+    return {key: value for key, value in known.items() if value}
