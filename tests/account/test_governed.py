@@ -10,6 +10,7 @@ from mesh import Classification, Column, Domain, Governance, Product, RowAccess,
 from mesh.account.refusal import Refused
 from mesh.datatypes import TYPE_NAMES
 from mesh.governance import Mask as Kind
+from mesh.mask_types import MASKS_OF_TYPE
 from mesh.masks import masks
 from mesh.products import Port, ports
 from mesh.settings import Settings
@@ -24,9 +25,9 @@ PLACES = """
 
 
 def governance(kind: Kind) -> Governance:
-    every = Classification(
-        "secret", description="d", masks=dict.fromkeys(TYPE_NAMES, kind), clear=["library", "b.loader"]
-    )
+    """A classification with a mask of this kind for every type that can have it; the others are masked in full."""
+    by_type: dict[str, Kind] = {name: kind if kind in MASKS_OF_TYPE[name] else "full" for name in TYPE_NAMES}
+    every = Classification("secret", description="d", masks=by_type, clear=["library", "b.loader"])
     return Governance(owner="governance@example.com", description="d", classifications=[every])
 
 
@@ -37,9 +38,10 @@ def port_of(product: Product, said: Governance | None, *shares: Share) -> Port:
         description="d",
         warehouses=[Warehouse("main")],
         landing_tables=[Table("returns", columns=[Column("record_content", "VARIANT")])],
-        products=[product],
-        shares=shares,
     )
+    # The account must take what is made of any words; which a domain may say is held to rules elsewhere.
+    object.__setattr__(domain, "products", (product,))
+    object.__setattr__(domain, "shares", shares)
     (port,) = ports(domain, SETTINGS, said)
     return port
 

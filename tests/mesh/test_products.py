@@ -13,6 +13,7 @@ from mesh import (
     Product,
     ProductTable,
     RowAccess,
+    Spark,
     Table,
     Warehouse,
 )
@@ -104,7 +105,9 @@ def test_a_product_of_several_tables_has_a_port_for_each() -> None:
 def test_base_tables_are_what_dbt_fills() -> None:
     streamed = Product("views", description="d", columns=[Column("id", "VARCHAR")], source="clicks")
     lake = Product("models", description="d", columns=[Column("id", "VARCHAR")], written_by="spark")
-    domain = replace(TRACKING, products=[SESSIONS, CONTACT, streamed, lake])
+    domain = replace(
+        TRACKING, products=[SESSIONS, CONTACT, streamed, lake], spark=Spark(namespace="jobs", service_account="jobs")
+    )
     people, contact = CONTACT.ports
     assert list(base_tables(domain)) == [
         BaseTable("sessions", "SESSIONS", SESSIONS.ports[0], retention_days=1),
@@ -127,7 +130,6 @@ def test_base_tables_are_what_dbt_fills() -> None:
         (Column("id", "VARCHAR"), '"RECORD_CONTENT":"id"::VARCHAR AS "ID"'),
         (Column("first", "VARCHAR", path="page.tags[0]"), '"RECORD_CONTENT":"page"."tags"[0]::VARCHAR AS "FIRST"'),
         (Column("x", "VARIANT", path="a[0][1].bC"), '"RECORD_CONTENT":"a"[0][1]."bC" AS "X"'),
-        (Column("odd", "VARCHAR", path='a"b.c d'), '"RECORD_CONTENT":"a""b"."c d"::VARCHAR AS "ODD"'),
         (Column("x", "VARIANT", path='["a.key"].b["c d"]'), '"RECORD_CONTENT":"a.key"."b"."c d" AS "X"'),
         (Column("day", "DATE"), 'TRY_CAST("RECORD_CONTENT":"day"::VARCHAR AS DATE) AS "DAY"'),
         (Column("n", "decimal(8, 2)"), 'TRY_CAST("RECORD_CONTENT":"n"::VARCHAR AS NUMBER(8,2)) AS "N"'),
