@@ -66,7 +66,7 @@ def domain() -> Domain:
         warehouses=[Warehouse("load", max_clusters=2)],
         landing=Layer(retention_days=3),
         core=Layer(retention_days=7),
-        landing_tables=[Table("returns", columns=[Column("record", "VARIANT")])],
+        landing_tables=[Table("returns", columns=[Column("record_content", "VARIANT")])],
         products=[
             Product(
                 "loans",
