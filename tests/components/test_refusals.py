@@ -26,12 +26,12 @@ def refusal(project: Path, record_stack: Callable[..., Recording], **configurati
 
 
 def test_unknown_reader(project: Path, record_stack: Callable[..., Recording]) -> None:
-    path = project / "domains" / "tracking" / "__init__.py"
-    path.write_text(path.read_text().replace('Reader("customer"', 'Reader("custommer"'))
+    path = project / "domains" / "customer" / "__init__.py"
+    path.write_text(path.read_text().replace('Reader("tracking", purpose="Visits', 'Reader("trackin", purpose="Visits'))
     message = refusal(project, record_stack)
-    assert "tracking: product sessions, field readers" in message
-    assert "'custommer'" in message
-    assert 'write "customer"' in message
+    assert "customer: product profile, field readers" in message
+    assert "'trackin'" in message
+    assert 'write "tracking"' in message
 
 
 def test_all_mistakes_of_all_domains_at_once(project: Path, record_stack: Callable[..., Recording]) -> None:
