@@ -6,6 +6,7 @@ from typing import Final
 import pulumi
 import pulumi_snowflake as snowflake
 
+from components.lake import Lake
 from components.qualified import qualified
 from components.storage import Storage
 from mesh.model import Domain
@@ -20,7 +21,7 @@ class Products(pulumi.ComponentResource):
     """A schema and a secure view for each product of a domain, both keyed by the product's name.
 
     Readers see these views and nothing else of the domain; `ports` has the names to read them by. The tables under them
-    are in `Storage`.
+    are in `Storage` and `Lake`.
     """
 
     schemas: Mapping[str, snowflake.Schema]
@@ -33,6 +34,7 @@ class Products(pulumi.ComponentResource):
         domain: Domain,
         settings: Settings,
         storage: Storage,
+        lake: Lake | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Products", name, None, opts)
@@ -50,14 +52,15 @@ class Products(pulumi.ComponentResource):
             )
             for key, product in ports.items()
         }
+        tables = {**storage.base_tables, **(lake.tables if lake else {})}
         self.views = {
-            key: _view(f"{name}-{key}", product, self.schemas[key], self._above(storage.base_tables[key]))
+            key: _view(f"{name}-{key}", product, self.schemas[key], self._above(tables[key]))
             for key, product in ports.items()
         }
         self.ports = {key: qualified(view.database, view.schema, view.name) for key, view in self.views.items()}
         self.register_outputs({"ports": self.ports})
 
-    def _above(self, base_table: snowflake.Table) -> pulumi.ResourceOptions:
+    def _above(self, base_table: pulumi.Resource) -> pulumi.ResourceOptions:
         # The statement is a text that the table's name stands in, so nothing else says that the view needs the table.
         return pulumi.ResourceOptions(parent=self, depends_on=[base_table])
 

@@ -6,6 +6,8 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from mesh import names
+from mesh.ingest import landing_tables
+from mesh.lake import is_lake
 from mesh.model import Domain
 from mesh.names import LayerName, Names
 from mesh.products import table_columns
@@ -16,8 +18,9 @@ from mesh.words import Layer, Product, Table
 class Storage(pulumi.ComponentResource):
     """A domain's database, its internal layers, and the tables that stand in them before anybody fills them.
 
-    Layers, landing tables and base tables are keyed by their names in the domain file. What dbt makes in `STAGING` and
-    `CORE` besides is dbt's own; the products' schemas are in `Products`.
+    Layers, landing tables and base tables are keyed by their names in the domain file; an ingest's landing table by the
+    ingest's. What dbt makes in `STAGING` and `CORE` besides is dbt's own; the products' schemas are in `Products`, the
+    tables of lake products in `Lake`.
     """
 
     database: snowflake.Database
@@ -42,7 +45,7 @@ class Storage(pulumi.ComponentResource):
         self.layers = {key: _layer(name, key, layer, self.database, kept) for key, layer in layers.items()}
         self.landing_tables = {
             table.name: _table(f"{name}-landing-{table.name}", table, self.layers["landing"], None, kept)
-            for table in domain.landing_tables
+            for table in landing_tables(domain)
         }
         self.base_tables = {
             product.name: _table(
@@ -53,6 +56,7 @@ class Storage(pulumi.ComponentResource):
                 kept,
             )
             for product in domain.products
+            if not is_lake(product)
         }
         self.register_outputs(
             {

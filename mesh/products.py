@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mesh import names
+from mesh import lake, names
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.settings import Settings
@@ -40,7 +40,7 @@ def port(domain: Domain, product: Product, settings: Settings) -> Port:
     """Return the secure view of a product. Nothing but the columns of its contract is in it."""
     database = Names(domain.name, settings).database
     columns = table_columns(product)
-    selected = ", ".join(names.quoted(column.name) for column in columns)
+    selected = ", ".join(_selected(product, column) for column in product.columns)
     base = names.quoted(database, names.schema("core"), names.table(product.name))
     return Port(
         database=database,
@@ -50,6 +50,10 @@ def port(domain: Domain, product: Product, settings: Settings) -> Port:
         statement=f"SELECT {selected} FROM {base}",
         comment=product.description,
     )
+
+
+def _selected(product: Product, column: Column) -> str:
+    return lake.selected(column) if lake.is_lake(product) else names.quoted(names.column(column.name))
 
 
 def _table_column(column: Column) -> TableColumn:
