@@ -57,7 +57,7 @@ class Lake(pulumi.ComponentResource):
         )
         trusted = pulumi.Output.all(trusted_by_volume(self.volume), trusted_by_catalog(self.integration))
         self.role = IamRole(
-            f"{name}-role",
+            f"{name}-snowflake",
             domain,
             settings,
             ROLE,
