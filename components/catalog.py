@@ -82,7 +82,7 @@ class Catalog(pulumi.ComponentResource):
             yield (
                 table.key,
                 glue.CatalogTable(
-                    f"{name}-{table.glue_table}",
+                    f"{name}-{table.key}",
                     name=table.glue_table,
                     database_name=self.database.name,
                     description=table.comment,

@@ -23,7 +23,7 @@ class Lake(pulumi.ComponentResource):
 
     Made for a domain with products that Spark writes. Volume and integration name an IAM role that is not there yet;
     its trust policy takes what Snowflake made up for both. `tables` are keyed by port: by the product's name where the
-    product has one table, and `<product>.<table>` where it has several. The Iceberg tables themselves are in `Catalog`.
+    product has one table, and `<product>-<table>` where it has several. The Iceberg tables themselves are in `Catalog`.
     """
 
     volume: snowflake.ExternalVolume
@@ -91,7 +91,7 @@ class Lake(pulumi.ComponentResource):
     ) -> snowflake.IcebergTableFromAwsGlue:
         core = storage.layers["core"]
         return snowflake.IcebergTableFromAwsGlue(
-            f"{name}-{table.table.lower()}",
+            f"{name}-{table.key}",
             name=table.table,
             database=core.database,
             schema=core.name,

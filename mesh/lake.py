@@ -54,7 +54,7 @@ class LakeTable:
     @property
     def key(self) -> str:
         """What a domain's lake tables are told apart by: the product's name, with the table's where it has several."""
-        return self.product if self.port == self.product else f"{self.product}.{self.port}"
+        return self.product if self.port == self.product else f"{self.product}-{self.port}"
 
 
 def is_lake(product: Product) -> bool:

@@ -50,7 +50,7 @@ def test_a_lake_table_has_one_place_and_two_names() -> None:
 
 def test_a_product_of_several_tables_has_several_in_the_lake() -> None:
     (daily,) = lake_tables(orders(VISITS), SETTINGS)
-    assert (daily.key, daily.table, daily.glue_table) == ("visits.daily", "VISITS_DAILY", "visits_daily")
+    assert (daily.key, daily.table, daily.glue_table) == ("visits-daily", "VISITS_DAILY", "visits_daily")
     assert daily.comment == "One row per day"
 
 
