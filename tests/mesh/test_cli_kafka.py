@@ -22,10 +22,8 @@ def test_a_connector_is_printed_for_a_stack(stack: str, name: str) -> None:
     code, printed = run("tracking", "--stack", stack)
     assert code == 0
     assert json.loads(printed)["name"] == name
-    assert (
-        json.loads(printed)["config"]["snowflake.private.key"]
-        == f"${{file:/run/secrets/{name.lower()}.properties:private_key}}"
-    )
+    key = f"${{file:/run/secrets/{name.lower()}.properties:private_key}}"
+    assert json.loads(printed)["config"]["snowflake.private.key"] == key
 
 
 def test_a_connector_is_written_to_a_file(tmp_path: Path) -> None:
