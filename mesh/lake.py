@@ -18,16 +18,9 @@ LAKE_PREFIX: Final = "lake/"
 
 # Glue and Iceberg keep names in lower case; Snowflake shows an Iceberg table's columns in upper case, as if they had
 # been written without quotes (Snowflake's guide "Build Data Lakes using Apache Iceberg with Snowflake and AWS Glue"
-# reads them so). A view therefore selects `names.column(...)`, as it does from any table. What Iceberg has no type for
-# is text there, and is read back in the view.
-_FROM_TEXT: Final = {
-    "ARRAY": "PARSE_JSON({})::ARRAY",
-    "GEOGRAPHY": "TO_GEOGRAPHY({})",
-    "GEOMETRY": "TO_GEOMETRY({})",
-    "OBJECT": "PARSE_JSON({})::OBJECT",
-    "TIME": "TO_TIME({})",
-    "VARIANT": "PARSE_JSON({})",
-}
+# reads them so). A view therefore selects `names.column(...)`, as it does from any table. What Hive, whose types Glue
+# speaks, has no type for is text there, and is read back in the view.
+_FROM_TEXT: Final = {"TIME": "TO_TIME({})"}
 
 
 @dataclass(frozen=True, slots=True)

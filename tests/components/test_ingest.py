@@ -20,9 +20,10 @@ FILES = [
 SCORES = Product(
     "scores",
     description="One row per book",
-    columns=[Column("book", "VARCHAR", key=True), Column("why", "VARIANT")],
+    columns=[Column("book", "VARCHAR", key=True), Column("closes", "TIME")],
     written_by="spark",
 )
+JOBS = Spark(namespace="library", service_account="jobs")
 BUCKET = "example-library-111122223333"
 
 
@@ -52,7 +53,7 @@ def files(record_domain: Callable[..., Recording]) -> Recording:
 
 @pytest.fixture
 def lake(record_domain: Callable[..., Recording]) -> Recording:
-    return record_domain(products=[SCORES], aws_region="eu-west-1")
+    return record_domain(products=[SCORES], spark=JOBS, oidc_issuer="oidc.example.com", aws_region="eu-west-1")
 
 
 def test_an_ingest_has_a_table_that_the_landing_roles_reach(kafka: Recording) -> None:
@@ -151,7 +152,7 @@ def test_a_lake_product_is_an_iceberg_table_in_both_catalogs(lake: Recording) ->
     entry = one(lake, "library-catalog-scores")
     assert entry.inputs["storageDescriptor"] == {
         "location": f"s3://{BUCKET}/lake/scores",
-        "columns": [{"name": "book", "type": "string"}, {"name": "why", "type": "string"}],
+        "columns": [{"name": "book", "type": "string"}, {"name": "closes", "type": "string"}],
     }
     assert entry.inputs["openTableFormatInput"] == {"icebergInput": {"metadataOperation": "CREATE", "version": "2"}}
     assert entry.protect
@@ -173,7 +174,7 @@ def test_a_lake_product_is_an_iceberg_table_in_both_catalogs(lake: Recording) ->
 def test_the_view_waits_for_the_lake_table(lake: Recording) -> None:
     view = one(lake, "library-products-scores", "snowflake:index/view:View")
     assert one(lake, "library-lake-scores").urn in view.depends_on
-    assert view.inputs["statement"] == 'SELECT "BOOK", PARSE_JSON("WHY") FROM "LIBRARY"."CORE"."SCORES"'
+    assert view.inputs["statement"] == 'SELECT "BOOK", TO_TIME("CLOSES") FROM "LIBRARY"."CORE"."SCORES"'
 
 
 def test_snowflake_reads_the_lake_and_cannot_write_it(lake: Recording) -> None:
@@ -190,7 +191,6 @@ def test_snowflake_reads_the_lake_and_cannot_write_it(lake: Recording) -> None:
 
 
 def test_spark_has_the_role_of_its_service_account(record_domain: Callable[..., Recording]) -> None:
-    jobs = Spark(namespace="library", service_account="jobs")
-    role = one(record_domain(spark=jobs, oidc_issuer="oidc.example.com"), "library-spark-jobs-role").inputs
+    role = one(record_domain(spark=JOBS, oidc_issuer="oidc.example.com"), "library-spark-jobs-role").inputs
     assert role["name"] == "library-spark"
     assert "system:serviceaccount:library:jobs" in role["assumeRolePolicy"]

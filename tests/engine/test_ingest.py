@@ -34,7 +34,7 @@ domain = Domain(
         Product(
             "forecast",
             description="One row per day",
-            columns=[Column("day", "DATE", key=True), Column("orders", "INT"), Column("reasons", "VARIANT")],
+            columns=[Column("day", "DATE", key=True), Column("orders", "INT"), Column("closes", "TIME")],
             written_by="spark",
         ),
     ],
