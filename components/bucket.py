@@ -5,6 +5,7 @@ import json
 import pulumi
 from pulumi_aws import s3
 
+from mesh.ingest import FileLoad, file_load
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.settings import Settings
@@ -13,7 +14,8 @@ from mesh.settings import Settings
 class Bucket(pulumi.ComponentResource):
     """A domain's S3 bucket: private, encrypted, versioned, reached over TLS alone.
 
-    An overwritten or deleted file comes back as long as a landing table's Time Travel reaches.
+    An overwritten or deleted file comes back as long as a landing table's Time Travel reaches. An ingest's files
+    are deleted when their days are over.
     """
 
     bucket: s3.Bucket
@@ -29,7 +31,7 @@ class Bucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, protect=settings.protect),
         )
         self._keep_private(name)
-        self._keep_versions(name, days=max(domain.landing.retention_days, 1))
+        self._keep_files(name, domain, settings, days=max(domain.landing.retention_days, 1))
         self.register_outputs({"bucket": self.bucket.bucket})
 
     def _keep_private(self, name: str) -> None:
@@ -69,31 +71,43 @@ class Bucket(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, depends_on=[no_public_access]),
         )
 
-    def _keep_versions(self, name: str, *, days: int) -> None:
+    def _keep_files(self, name: str, domain: Domain, settings: Settings, *, days: int) -> None:
         versioning = s3.BucketVersioning(
             f"{name}-versioning",
             bucket=self.bucket.bucket,
             versioning_configuration=s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
             opts=pulumi.ResourceOptions(parent=self),
         )
+        loads = [file_load(domain, ingest, settings) for ingest in domain.file_ingests]
         s3.BucketLifecycleConfiguration(
             f"{name}-lifecycle",
             bucket=self.bucket.bucket,
-            rules=[
-                s3.BucketLifecycleConfigurationRuleArgs(
-                    id="forget-old-versions",
-                    status="Enabled",
-                    filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    noncurrent_version_expiration=s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                        noncurrent_days=days
-                    ),
-                    abort_incomplete_multipart_upload=s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                        days_after_initiation=days
-                    ),
-                )
-            ],
+            rules=[_forget_old_versions(days), *map(_expire, loads)],
             opts=pulumi.ResourceOptions(parent=self, depends_on=[versioning]),
         )
+
+
+def _forget_old_versions(days: int) -> s3.BucketLifecycleConfigurationRuleArgs:
+    return s3.BucketLifecycleConfigurationRuleArgs(
+        id="forget-old-versions",
+        status="Enabled",
+        filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
+        noncurrent_version_expiration=s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
+            noncurrent_days=days
+        ),
+        abort_incomplete_multipart_upload=s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+            days_after_initiation=days
+        ),
+    )
+
+
+def _expire(load: FileLoad) -> s3.BucketLifecycleConfigurationRuleArgs:
+    return s3.BucketLifecycleConfigurationRuleArgs(
+        id=f"expire-{load.ingest}",
+        status="Enabled",
+        filter=s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=load.prefix),
+        expiration=s3.BucketLifecycleConfigurationRuleExpirationArgs(days=load.keep_files_days),
+    )
 
 
 def _tls_only(bucket: str) -> str:

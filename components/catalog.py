@@ -1,16 +1,17 @@
-"""A domain's products in the AWS Glue catalog, where people find them."""
+"""A domain's products in the AWS Glue catalog, where people find them and Spark finds what it writes."""
 
 from collections.abc import Mapping
 
 import pulumi
 from pulumi_aws import glue
 
+from components.bucket import Bucket
 from mesh import names
 from mesh.catalog import parameters
 from mesh.datatypes import glue_type
+from mesh.lake import LakeTable, lake_tables
 from mesh.model import Domain
-from mesh.names import Names
-from mesh.products import port_name
+from mesh.names import Names, port_name
 from mesh.settings import Settings
 from mesh.words import Product, ProductTable
 
@@ -18,8 +19,9 @@ from mesh.words import Product, ProductTable
 class Catalog(pulumi.ComponentResource):
     """A Glue database for the domain and a Glue table for each port of its products, keyed by the port.
 
-    The tables describe: columns and their classification, owner, readers, and which Snowflake view to read. The data is
-    in Snowflake alone.
+    A table describes: columns and their classification, owner, readers, and which Snowflake view to read. What the
+    table of a lake product describes is also there: it is the Iceberg table that Spark writes. All others have their
+    data in Snowflake alone.
     """
 
     database: glue.CatalogDatabase
@@ -30,6 +32,7 @@ class Catalog(pulumi.ComponentResource):
         name: str,
         domain: Domain,
         settings: Settings,
+        bucket: Bucket,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Catalog", name, None, opts)
@@ -40,42 +43,79 @@ class Catalog(pulumi.ComponentResource):
             parameters={"owner": domain.owner},
             opts=pulumi.ResourceOptions(parent=self),
         )
+        lake = {table.key: table for table in lake_tables(domain, settings)}
+        ports = {
+            port_name(product.name, port.name): (product, port) for product in domain.products for port in product.ports
+        }
         self.tables = {
-            port_name(product.name, port.name): self._table(name, domain, product, port, settings)
-            for product in domain.products
-            for port in product.ports
+            key: self._iceberg(f"{name}-{key}", domain, product, port, settings, lake[key], bucket)
+            if key in lake
+            else self._described(f"{name}-{key}", domain, product, port, settings)
+            for key, (product, port) in ports.items()
         }
         self.register_outputs(
             {"database": self.database.name, "tables": {key: table.name for key, table in self.tables.items()}}
         )
 
-    def _table(
-        self,
-        name: str,
-        domain: Domain,
-        product: Product,
-        port: ProductTable,
-        settings: Settings,
+    def _described(
+        self, logical_name: str, domain: Domain, product: Product, port: ProductTable, settings: Settings
     ) -> glue.CatalogTable:
-        key = port_name(product.name, port.name)
         return glue.CatalogTable(
-            f"{name}-{key}",
+            logical_name,
             name=names.glue_table(product.name, port.name),
             database_name=self.database.name,
             description=port.description,
             owner=domain.owner,
             table_type="EXTERNAL_TABLE",
             parameters={"classification": "snowflake", **parameters(domain, product, port, settings)},
-            storage_descriptor=glue.CatalogTableStorageDescriptorArgs(
-                columns=[
-                    glue.CatalogTableStorageDescriptorColumnArgs(
-                        name=column.name,
-                        type=glue_type(column.type),
-                        comment=column.description or None,
-                        parameters={"classification": column.classification} if column.classification else None,
-                    )
-                    for column in port.columns
-                ]
-            ),
+            storage_descriptor=glue.CatalogTableStorageDescriptorArgs(columns=_columns(port)),
             opts=pulumi.ResourceOptions(parent=self),
         )
+
+    def _iceberg(
+        self,
+        logical_name: str,
+        domain: Domain,
+        product: Product,
+        port: ProductTable,
+        settings: Settings,
+        table: LakeTable,
+        bucket: Bucket,
+    ) -> glue.CatalogTable:
+        return glue.CatalogTable(
+            logical_name,
+            name=table.glue_table,
+            database_name=self.database.name,
+            description=port.description,
+            owner=domain.owner,
+            table_type="EXTERNAL_TABLE",
+            parameters=parameters(domain, product, port, settings),
+            storage_descriptor=glue.CatalogTableStorageDescriptorArgs(location=table.location, columns=_columns(port)),
+            open_table_format_input=glue.CatalogTableOpenTableFormatInputArgs(
+                iceberg_input=glue.CatalogTableOpenTableFormatInputIcebergInputArgs(
+                    metadata_operation="CREATE", version="2"
+                )
+            ),
+            opts=pulumi.ResourceOptions(
+                parent=self,
+                # The entry alone knows which files are the table.
+                protect=settings.protect,
+                # Glue writes the table's first metadata file there.
+                depends_on=[bucket.bucket],
+                # Every commit of Spark changes them, and an update from here would bring back those of an older commit:
+                # what is said of readers and columns is that of the table's creation.
+                ignore_changes=["parameters", "storageDescriptor"],
+            ),
+        )
+
+
+def _columns(port: ProductTable) -> list[glue.CatalogTableStorageDescriptorColumnArgs]:
+    return [
+        glue.CatalogTableStorageDescriptorColumnArgs(
+            name=column.name,
+            type=glue_type(column.type),
+            comment=column.description or None,
+            parameters={"classification": column.classification} if column.classification else None,
+        )
+        for column in port.columns
+    ]

@@ -9,9 +9,14 @@ from components.access import Access
 from components.bucket import Bucket
 from components.catalog import Catalog
 from components.compute import Compute
+from components.files import Files
 from components.governance import Governed
+from components.kafka import Kafka
+from components.lake import Lake
 from components.products import Products
+from components.spark import Spark
 from components.storage import Storage
+from mesh.lake import is_lake
 from mesh.model import Domain
 from mesh.settings import Settings
 
@@ -33,6 +38,10 @@ class DataDomain(pulumi.ComponentResource):
     compute: Compute
     bucket: Bucket
     catalog: Catalog
+    lake: Lake | None
+    kafka: Kafka | None
+    files: Files | None
+    spark: Spark | None
     outputs: Mapping[str, pulumi.Input[object]]
 
     def __init__(
@@ -49,7 +58,10 @@ class DataDomain(pulumi.ComponentResource):
         self.domain = domain
         self.settings = settings
         self.storage = Storage(f"{name}-storage", domain, settings, child)
-        self.products = Products(f"{name}-products", domain, settings, governed, self.storage, child)
+        self.bucket = Bucket(f"{name}-bucket", domain, settings, child)
+        self.catalog = Catalog(f"{name}-catalog", domain, settings, self.bucket, child)
+        self.lake = self._lake(name)
+        self.products = Products(f"{name}-products", domain, settings, governed, self.storage, self.lake, child)
         self.access = Access(f"{name}-access", domain, settings, self.storage, self.products, child)
         self.compute = Compute(
             f"{name}-compute",
@@ -58,10 +70,28 @@ class DataDomain(pulumi.ComponentResource):
             self.access.roles,
             pulumi.ResourceOptions(parent=self, provider=administrator),
         )
-        self.bucket = Bucket(f"{name}-bucket", domain, settings, child)
-        self.catalog = Catalog(f"{name}-catalog", domain, settings, child)
+        self._ingest(name)
+        self.spark = Spark(f"{name}-spark", domain, settings, child) if domain.spark else None
         self.outputs = self._outputs()
         self.register_outputs(dict(self.outputs))
+
+    def _lake(self, name: str) -> Lake | None:
+        if not any(map(is_lake, self.domain.products)):
+            return None
+        child = pulumi.ResourceOptions(parent=self)
+        return Lake(f"{name}-lake", self.domain, self.settings, self.storage, self.bucket, self.catalog, child)
+
+    def _ingest(self, name: str) -> None:
+        child = pulumi.ResourceOptions(parent=self)
+        domain, settings = self.domain, self.settings
+        self.kafka = (
+            Kafka(f"{name}-kafka", domain, settings, self.storage, self.access.roles, child)
+            if domain.kafka_ingests
+            else None
+        )
+        self.files = (
+            Files(f"{name}-files", domain, settings, self.storage, self.bucket, child) if domain.file_ingests else None
+        )
 
     def _outputs(self) -> dict[str, pulumi.Input[object]]:
         return {

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components.governance import Governed
+from components.lake import Lake
 from components.qualified import qualified
 from components.storage import Storage
 from mesh import names
@@ -24,7 +25,7 @@ class Products(pulumi.ComponentResource):
 
     Readers see these views and nothing else of the domain. Views, keyed by the port, come with their masks and their
     row access policy, so that there is no moment without. `ports` has the names to read them by, `by_view` the same by
-    schema and view. The tables under them are in `Storage`.
+    schema and view. The tables under them are in `Storage` and `Lake`.
     """
 
     schemas: Mapping[str, snowflake.Schema]
@@ -39,6 +40,7 @@ class Products(pulumi.ComponentResource):
         settings: Settings,
         governed: Governed,
         storage: Storage,
+        lake: Lake | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Products", name, None, opts)
@@ -56,9 +58,10 @@ class Products(pulumi.ComponentResource):
             )
             for product in domain.products
         }
+        tables = {**storage.tables, **(lake.by_name if lake else {})}
         self.views = {
             # The statement is a text that the table's name stands in, so nothing else says that the view needs it.
-            port.name: self._view(f"{name}-{port.name}", port, governed, storage.tables[port.reads])
+            port.name: self._view(f"{name}-{port.name}", port, governed, tables[port.reads])
             for port in derived
         }
         self.ports = {key: qualified(view.database, view.schema, view.name) for key, view in self.views.items()}

@@ -10,7 +10,11 @@ import pulumi_snowflake as snowflake
 from mesh.settings import InternalGrants, Settings
 
 # The real provider refuses a resource that is not listed here, and only when it makes it.
-PREVIEW_FEATURES: Final = ("snowflake_table_resource",)
+PREVIEW_FEATURES: Final = (
+    "snowflake_iceberg_table_from_aws_glue_resource",
+    "snowflake_pipe_resource",
+    "snowflake_table_resource",
+)
 EXPERIMENTS: Final[dict[InternalGrants, tuple[str, ...]]] = {"future": (), "inherited": ("INHERITED_GRANTS",)}
 
 

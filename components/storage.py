@@ -6,6 +6,7 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from mesh import names
+from mesh.ingest import landing_tables
 from mesh.model import Domain
 from mesh.names import LayerName, Names
 from mesh.products import base_tables, table_columns
@@ -16,9 +17,10 @@ from mesh.words import Layer, ProductTable, Table
 class Storage(pulumi.ComponentResource):
     """A domain's database, its internal layers, and the tables that stand in them before anybody fills them.
 
-    Layers and landing tables are keyed by their names in the domain file, base tables by those of the ports above them;
-    `tables` has both by layer and physical name. What dbt makes in `STAGING` and `CORE` besides is dbt's own; the
-    products' schemas are in `Products`.
+    Layers and landing tables are keyed by their names in the domain file, an ingest's landing table by the ingest's,
+    base tables by those of the ports above them; `tables` has both by layer and physical name. What dbt makes in
+    `STAGING` and `CORE` besides is dbt's own; the products' schemas are in `Products`, the tables of lake products in
+    `Lake`.
     """
 
     database: snowflake.Database
@@ -46,7 +48,7 @@ class Storage(pulumi.ComponentResource):
             table.name: _table(
                 f"{name}-landing-{table.name}", names.table(table.name), table, self.layers["landing"], kept
             )
-            for table in domain.landing_tables
+            for table in landing_tables(domain)
         }
         core = {base.table: base for base in base_tables(domain)}
         self.base_tables = {

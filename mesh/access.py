@@ -14,6 +14,9 @@ Functional roles are account roles; they hold access roles, warehouses and one a
 `TRANSFORMER` and `LOADER`, so that engineers can repair what dbt and ingest own; `ANALYST` and `TRANSFORMER` hold
 `READER`, the domain as a consumer; SYSADMIN holds `ENGINEER`, and so all of them. Every schema has managed access, so
 only its owner, the deploy role, grants in it.
+
+`LOADER` of a domain with ingests from Kafka is granted some privileges itself too, because the connector counts no
+others: see `mesh.kafka`.
 """
 
 from collections.abc import Iterable, Iterator

@@ -17,6 +17,7 @@ from mesh.settings import Settings
 LayerName = Literal["landing", "staging", "core"]
 Reach = Literal["R", "W", "RW"]
 Function = Literal["engineer", "analyst", "transformer", "loader", "reader"]
+IamUse = Literal["lake", "snowflake", "spark"]
 
 LAYERS: Final[tuple[LayerName, ...]] = ("landing", "staging", "core")
 FUNCTIONS: Final[tuple[Function, ...]] = ("engineer", "analyst", "transformer", "loader", "reader")
@@ -55,6 +56,34 @@ class Names:
         return f"{self.database}_{share.upper()}"
 
     @property
+    def kafka_user(self) -> str:
+        """The service user of the domain's Kafka connector, and the connector's own name."""
+        return f"{self.database}_KAFKA"
+
+    @property
+    def storage_integration(self) -> str:
+        """The storage integration that the stages of the domain's file ingests use."""
+        return f"{self.database}_S3"
+
+    @property
+    def external_volume(self) -> str:
+        """The external volume over the domain's lake."""
+        return f"{self.database}_LAKE"
+
+    @property
+    def catalog_integration(self) -> str:
+        """The catalog integration with the domain's Glue database."""
+        return f"{self.database}_GLUE"
+
+    def iam_role(self, use: IamUse) -> str:
+        """The IAM role of Snowflake's loads (`snowflake`), of its reads in the lake (`lake`), or of Spark jobs."""
+        return f"{self.glue_database}-{use}"
+
+    def iam_role_arn(self, use: IamUse) -> str:
+        """The role's ARN, which is known before the role is there: Snowflake's integrations want it first."""
+        return f"arn:aws:iam::{self.settings.aws_account_id}:role/{self.iam_role(use)}"
+
+    @property
     def glue_database(self) -> str:
         """The domain's database in the Glue catalog, which keeps names in lower case."""
         return self.database.lower()
@@ -84,6 +113,21 @@ def schema(layer_or_product: str) -> str:
 def table(table_or_product: str) -> str:
     """A landing or mapping table."""
     return table_or_product.upper()
+
+
+def stage(ingest: str) -> str:
+    """The stage of a file ingest in `LANDING`; tables, stages and pipes do not share their names."""
+    return ingest.upper()
+
+
+def pipe(ingest: str) -> str:
+    """The pipe from a file ingest's stage to its landing table."""
+    return ingest.upper()
+
+
+def port_name(product: str, port: str) -> str:
+    """The name of a port among all ports of a domain, from which its logical names are made."""
+    return product if port == product else f"{product}-{port}"
 
 
 def base_table(product: str, port: str) -> str:

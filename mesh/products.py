@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mesh import datatypes, names
+from mesh import datatypes, lake, names
 from mesh.governance import Governance
 from mesh.masks import mask_of
 from mesh.model import Domain
-from mesh.names import LayerName, Names
+from mesh.names import LayerName, Names, port_name
 from mesh.rows import RowPolicy, row_policy
 from mesh.settings import Settings
 from mesh.words import Column, Product, ProductTable, Table
@@ -59,11 +59,6 @@ class BaseTable:
     retention_days: int
 
 
-def port_name(product: str, port: str) -> str:
-    """Return the name of a port among all ports of a domain, from which its logical names are made."""
-    return product if port == product else f"{product}-{port}"
-
-
 def table_columns(word: ProductTable | Table) -> tuple[TableColumn, ...]:
     """Return the columns of a landing table, or of the base table under a port, in the order of the file."""
     return tuple(_table_column(column) for column in word.columns)
@@ -76,7 +71,7 @@ def base_tables(domain: Domain) -> Iterator[BaseTable]:
     """
     for product in domain.products:
         for port in product.ports:
-            if port.source is None and product.written_by == "dbt":
+            if port.source is None and not lake.is_lake(product):
                 yield BaseTable(
                     name=port_name(product.name, port.name),
                     table=names.base_table(product.name, port.name),
@@ -104,7 +99,8 @@ def _port(
     reads: tuple[LayerName, str] = (
         ("landing", names.table(port.source)) if port.source else ("core", names.base_table(product.name, port.name))
     )
-    selected = ", ".join(map(_typed if port.source else _plain, port.columns))
+    select = lake.selected if lake.is_lake(product) else _typed if port.source else _plain
+    selected = ", ".join(map(select, port.columns))
     return Port(
         name=port_name(product.name, port.name),
         product=product.name,

@@ -8,6 +8,9 @@ CREATE ROLE IF NOT EXISTS MESH_DEPLOY COMMENT = 'Runs the data mesh stack and ow
 GRANT ROLE MESH_DEPLOY TO ROLE SYSADMIN;
 GRANT CREATE DATABASE ON ACCOUNT TO ROLE MESH_DEPLOY;
 GRANT CREATE ROLE ON ACCOUNT TO ROLE MESH_DEPLOY;
+GRANT CREATE USER ON ACCOUNT TO ROLE MESH_DEPLOY; -- service users of Kafka connectors
+GRANT CREATE INTEGRATION ON ACCOUNT TO ROLE MESH_DEPLOY; -- with S3 for files, with Glue for lake products
+GRANT CREATE EXTERNAL VOLUME ON ACCOUNT TO ROLE MESH_DEPLOY; -- over the lake
 
 -- The user of the runs. Give it a way to log in that needs no stored password: a workload identity or a key pair.
 CREATE USER IF NOT EXISTS MESH_DEPLOY

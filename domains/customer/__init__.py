@@ -3,7 +3,7 @@
 Changes in the customer systems land as JSON; the domain joins them with the visits that tracking offers.
 """
 
-from mesh import Column, Domain, Layer, Product, ProductTable, Reader, Table, Warehouse
+from mesh import Column, Domain, FileIngest, Layer, Product, ProductTable, Reader, Table, Warehouse
 
 profile = Product(
     "profile",
@@ -102,6 +102,18 @@ domain = Domain(
         changes("accounts", "Customer accounts"),
         changes("consents", "Answers to consent questions"),
         changes("contracts", "Subscriptions and their prices"),
+    ],
+    ingests=[
+        FileIngest("payments", keep_files_days=90, description="Payments of the day, from the payment provider"),
+        FileIngest(
+            "addresses",
+            format="CSV",
+            columns=[
+                Column("postcode", "VARCHAR", description="Four digits"),
+                Column("province", "VARCHAR", description="Province that it lies in"),
+            ],
+            description="Postcodes of the country, from the postal service, every quarter",
+        ),
     ],
     products=[profile, consent, subscriptions, contact],
     monthly_credits=200,

@@ -3,7 +3,7 @@
 The team owns the data from the Kafka topic to the reports: raw events land as JSON, products are made of them in SQL.
 """
 
-from mesh import Column, Domain, Layer, Product, Reader, RowAccess, Table, Warehouse
+from mesh import Column, Domain, KafkaIngest, Layer, Product, Reader, RowAccess, Spark, Warehouse
 
 clickstream = Product(
     "clickstream",
@@ -63,6 +63,18 @@ page_views = Product(
     ],
 )
 
+interests = Product(
+    "interests",
+    description="One row per customer and topic that they read about, as the nightly Spark job scores it",
+    columns=[
+        Column("customer_id", "VARCHAR", key=True, description="Identifies the customer in all domains"),
+        Column("topic", "VARCHAR", key=True, description="Topic of the newsroom system"),
+        Column("score", "FLOAT", nullable=False, description="From 0 to 1, within the customer"),
+        Column("scored_on", "DATE", nullable=False, description="Day of the run"),
+    ],
+    written_by="spark",
+)
+
 domain = Domain(
     "tracking",
     owner="team-tracking@example.com",
@@ -82,18 +94,12 @@ domain = Domain(
     landing=Layer(retention_days=7),
     staging=Layer(transient=True),
     core=Layer(retention_days=14),
-    landing_tables=[
-        Table(
-            "clicks",
-            description="Events of the Kafka topic, as the connector writes them",
-            columns=[
-                Column(
-                    "record_metadata", "VARIANT", description="Topic, partition, offset, key and time of the message"
-                ),
-                Column("record_content", "VARIANT", description="The message: one event in JSON"),
-            ],
+    ingests=[
+        KafkaIngest(
+            "clicks", topic="tracking.clicks.v1", description="Events of the Kafka topic, as the connector writes them"
         ),
     ],
-    products=[clickstream, sessions, article_views, page_views],
+    products=[clickstream, sessions, article_views, page_views, interests],
+    spark=Spark(namespace="tracking", service_account="spark-jobs"),
     monthly_credits=400,
 )

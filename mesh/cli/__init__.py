@@ -8,7 +8,7 @@ import typer
 
 from mesh.account.identifiers import BadIdentifier
 from mesh.account.refusal import Refused
-from mesh.cli import domains, recovery, sandbox
+from mesh.cli import domains, kafka, recovery, sandbox
 from mesh.problems import MeshError
 from sandbox.environment import SandboxError
 from sandbox.plugin import PluginError
@@ -20,6 +20,7 @@ app = typer.Typer(
     help="The data mesh: check its domain files, recover a killed run, and play its account on this machine.",
 )
 app.add_typer(sandbox.app, name="sandbox")
+app.add_typer(kafka.app, name="kafka")
 app.command("check")(domains.check)
 app.command("recover")(recovery.recover)
 

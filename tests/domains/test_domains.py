@@ -9,9 +9,11 @@ import mesh
 from components.recorder import stack_configuration
 from mesh import Domain, Product, ProductTable, Table, Warehouse
 from mesh.check import check
+from mesh.ingest import landing_tables
 from mesh.load import read, read_governance
 from mesh.settings import from_config
 
+LINES_A_MINUTE = 30
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 DOMAINS, PROBLEMS = read(REPOSITORY / "domains")
 GOVERNANCE = read_governance(REPOSITORY / "domains")
@@ -29,7 +31,7 @@ def test_no_stack_has_anything_to_say_against_them(stack: str) -> None:
 @pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
 def test_everything_is_described(domain: Domain) -> None:
     ports = [port for product in domain.products for port in product.ports]
-    tables: list[Table | ProductTable] = [*domain.landing_tables, *ports]
+    tables: list[Table | ProductTable] = [*landing_tables(domain), *ports]
     words: list[Warehouse | Table | Product | ProductTable] = [*domain.warehouses, *domain.products, *tables]
     assert [word.name for word in words if not word.description] == []
     assert [column.name for table in tables for column in table.columns if not column.description] == []
@@ -38,7 +40,7 @@ def test_everything_is_described(domain: Domain) -> None:
 @pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
 def test_a_file_is_read_in_a_few_minutes(domain: Domain) -> None:
     lines = (REPOSITORY / "domains" / domain.name / "__init__.py").read_text().splitlines()
-    assert len(lines) < 120
+    assert len(lines) <= 5 * LINES_A_MINUTE
 
 
 def test_every_reader_has_a_purpose() -> None:
@@ -49,7 +51,7 @@ def test_every_reader_has_a_purpose() -> None:
 
 def test_clicks_arrive_and_are_offered_as_json() -> None:
     (tracking,) = [domain for domain in DOMAINS if domain.name == "tracking"]
-    (clicks,) = tracking.landing_tables
+    (clicks,) = landing_tables(tracking)
     assert {column.name: column.type for column in clicks.columns} == {
         "record_metadata": "VARIANT",
         "record_content": "VARIANT",
