@@ -10,7 +10,7 @@ import pulumi_snowflake as snowflake
 from mesh.settings import InternalGrants, Settings
 
 # The real provider refuses a resource that is not listed here, and only when it makes it.
-PREVIEW_FEATURES: Final = ("snowflake_table_resource",)
+PREVIEW_FEATURES: Final = ("snowflake_share_resource", "snowflake_table_resource")
 EXPERIMENTS: Final[dict[InternalGrants, tuple[str, ...]]] = {"future": (), "inherited": ("INHERITED_GRANTS",)}
 
 

@@ -13,7 +13,7 @@ from mesh.check_exchange import exchange
 from mesh.check_governance import classifications, governed, masks_and_rows_need_enterprise
 from mesh.check_limits import limits
 from mesh.ending import about_to_end, ended, endings
-from mesh.governance import Governance
+from mesh.governance import GOVERNANCE, Governance
 from mesh.model import Domain
 from mesh.names import owner_of_warehouse
 from mesh.problems import Problem, listed
@@ -37,7 +37,8 @@ def check(
     """
     # Keys of a dictionary are both in order, for people, and quick to look up, for a mesh of a thousand domains.
     everyone = dict.fromkeys(sorted(known if known is not None else {domain.name for domain in domains})).keys()
-    problems = [*_chosen_domains(settings, everyone), *_same_name(domains)]
+    choices = {*everyone, GOVERNANCE} if governance else everyone
+    problems = [*_chosen_domains(settings, sorted(choices)), *_same_name(domains)]
     for domain in domains:
         problems += _unknown_readers(domain, everyone)
         problems += _names_of_others(domain, everyone)

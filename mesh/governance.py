@@ -7,11 +7,15 @@ from typing import Annotated, Any, Final, Literal, get_type_hints
 from pydantic import ConfigDict, Field, create_model
 
 from mesh.problems import MeshError
+from mesh.settings import Settings
 from mesh.validate import word_problems
 from mesh.words import RetentionDays, Size, keep_mappings, keep_tuples
 
 Mask = Literal["full", "hash", "initial", "mail_domain", "null", "year"]
 Holder = Literal["engineer", "analyst", "transformer", "loader", "reader"]
+
+GOVERNANCE: Final = "governance"
+"""The governance team's folder, and its word among a stack's domains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,11 @@ class Governance:
     def classification(self, name: str | None) -> Classification | None:
         """The classification of that name."""
         return next((each for each in self.classifications if each.name == name), None)
+
+
+def is_held_by(settings: Settings) -> bool:
+    """Whether the stack has the governance team's objects: one of the whole mesh has, and one that names them."""
+    return settings.domains is None or GOVERNANCE in settings.domains
 
 
 _TYPES: dict[str, Any] = {

@@ -18,12 +18,10 @@ from typing import Final, TypeVar
 
 import mesh
 from mesh.check import check, warnings
-from mesh.governance import Governance
+from mesh.governance import GOVERNANCE, Governance
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem, nearest
 from mesh.settings import Settings
-
-GOVERNANCE: Final = "governance"
 
 Word = TypeVar("Word", Domain, Governance)
 

@@ -53,6 +53,10 @@ class Names:
         """The outbound share of that name in the domain file."""
         return f"{self.database}_{share.upper()}"
 
+    def inbound(self, share: str) -> str:
+        """The database that is made from the inbound share of that name in the domain file."""
+        return f"{self.database}_FROM_{share.upper()}"
+
     @property
     def glue_database(self) -> str:
         """The domain's database in the Glue catalog, which keeps names in lower case."""
@@ -68,6 +72,11 @@ class Names:
 def governance_database(settings: Settings) -> str:
     """The database of the governance team, with the schemas in `GOVERNANCE_SCHEMAS`; no domain can have its name."""
     return Names("governance", settings).database
+
+
+def pool_role(pool: str, settings: Settings) -> str:
+    """The account role of the engineers of a pool."""
+    return Names(f"pool_{pool}", settings).database
 
 
 def schema(layer_or_product: str) -> str:

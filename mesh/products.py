@@ -31,6 +31,11 @@ class Port:
     comment: str
 
 
+def port_name(product: str, port: str) -> str:
+    """Return the name of a port among all ports of a domain, from which its logical names are made."""
+    return product if port == product else f"{product}-{port}"
+
+
 def table_columns(word: Product | Table) -> tuple[TableColumn, ...]:
     """Return the columns of a landing table, or of a product's base table, in the order of the file."""
     return tuple(_table_column(column) for column in word.columns)

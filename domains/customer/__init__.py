@@ -3,7 +3,7 @@
 Changes in the customer systems land as JSON; the domain joins them with the visits that tracking offers.
 """
 
-from mesh import Column, Domain, Layer, Product, Table, Warehouse
+from mesh import Column, Domain, Layer, Product, Share, Table, Warehouse
 
 profile = Product(
     "profile",
@@ -76,5 +76,15 @@ domain = Domain(
         changes("contracts", "Subscriptions and their prices"),
     ],
     products=[profile, consent, subscriptions],
+    shares=[
+        Share(
+            "printer",
+            account="PARTNER.PRINTER_EU",
+            products=["subscriptions"],
+            all_rows=["subscriptions"],
+            purpose="The printer plans the runs by running subscriptions",
+        )
+    ],
+    cost_centre="CC-1100",
     monthly_credits=200,
 )

@@ -3,7 +3,7 @@
 The team owns the data from the Kafka topic to the reports: raw events land as JSON, products are made of them in SQL.
 """
 
-from mesh import Column, Domain, Layer, Product, Table, Warehouse
+from mesh import Column, Domain, InboundShare, Layer, Product, Share, Table, Warehouse
 
 clickstream = Product(
     "clickstream",
@@ -78,5 +78,24 @@ domain = Domain(
         ),
     ],
     products=[clickstream, sessions, article_views],
+    shares=[
+        Share(
+            "reach",
+            account="PARTNER.REACH_EU",
+            products=["article_views"],
+            all_rows=["article_views"],
+            purpose="The reach bureau measures all titles of the country",
+        ),
+        Share(
+            "wire",
+            account="PARTNER.WIRE_DE",
+            region="AWS_EU_CENTRAL_1",
+            products=["article_views"],
+            all_rows=["article_views"],
+            purpose="The news agency sees what becomes of its articles",
+        ),
+    ],
+    inbound_shares=[InboundShare("weather", share="METEO.EU.FORECASTS", readers=["customer"])],
+    cost_centre="CC-2300",
     monthly_credits=400,
 )

@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(sandbox.app, name="sandbox")
 app.command("check")(domains.check)
+app.command("codeowners")(domains.write_codeowners)
 app.command("recover")(recovery.recover)
 
 

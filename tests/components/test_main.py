@@ -16,7 +16,6 @@ SNOWFLAKE = "snowflake:index/"
 ADMINISTRATION = {
     "snowflake:index/resourceMonitor:ResourceMonitor",
     "snowflake:index/warehouse:Warehouse",
-    "snowflake:index/grantPrivilegesToAccountRole:GrantPrivilegesToAccountRole",
 }
 KEPT = {
     "aws:s3/bucket:Bucket",
@@ -27,7 +26,10 @@ KEPT = {
 ACCOUNT_OBJECTS = {
     "snowflake:index/accountRole:AccountRole",
     "snowflake:index/database:Database",
+    "snowflake:index/listing:Listing",
     "snowflake:index/resourceMonitor:ResourceMonitor",
+    "snowflake:index/share:Share",
+    "snowflake:index/sharedDatabase:SharedDatabase",
     "snowflake:index/warehouse:Warehouse",
 }
 SUBSCRIPTION = (
@@ -74,11 +76,13 @@ def test_account_objects_are_named_after_stack_and_domain(
     recording: Recording = request.getfixturevalue(stack)
     assert {each.inputs["name"] for each in recording.of_type("snowflake:index/database:Database")} == {
         f"{prefix}CUSTOMER",
+        f"{prefix}GOVERNANCE",
         f"{prefix}TRACKING",
     }
     for each in recording.resources:
         if each.type in ACCOUNT_OBJECTS:
-            assert each.inputs["name"].startswith(prefix + name_of(each.urn).split("-")[0].upper())
+            beginning = name_of(each.urn).removeprefix("people-").split("-")[0].upper()
+            assert each.inputs["name"].startswith(prefix + beginning)
 
 
 def test_dev_differs_from_prod_by_values_only(dev: Recording, prod: Recording) -> None:
@@ -100,14 +104,16 @@ def test_every_resource_has_one_of_our_providers(prod: Recording) -> None:
     for each in custom(prod):
         expected = "aws"
         if each.type.startswith(SNOWFLAKE):
-            expected = "snowflake-administrator" if each.type in ADMINISTRATION else "snowflake-deploy"
+            of_warehouse = "WAREHOUSE" in {each.inputs.get("objectType"), *leaves(each.inputs.get("onAccountObject"))}
+            administered = each.type in ADMINISTRATION or of_warehouse
+            expected = "snowflake-administrator" if administered else "snowflake-deploy"
         assert name_of(each.provider) == expected, each.urn
 
 
 def test_the_providers_act_as_their_roles_with_the_features_in_use(prod: Recording) -> None:
     deploy, administrator = sorted(prod.of_type("pulumi:providers:snowflake"), key=lambda each: each.name, reverse=True)
     assert (deploy.inputs["role"], administrator.inputs["role"]) == ("MESH_DEPLOY", "ACCOUNTADMIN")
-    assert deploy.inputs["previewFeaturesEnabled"] == '["snowflake_table_resource"]'
+    assert deploy.inputs["previewFeaturesEnabled"] == '["snowflake_share_resource", "snowflake_table_resource"]'
     assert "previewFeaturesEnabled" not in administrator.inputs
     (aws,) = prod.of_type("pulumi:providers:aws")
     assert aws.inputs["allowedAccountIds"] == '["444455556666"]'
@@ -181,7 +187,11 @@ def test_a_stack_of_one_domain_registers_the_same_for_it(
     prod: Recording, project: Path, record_stack: Callable[..., Recording]
 ) -> None:
     alone = record_stack(project, "prod", domains='["tracking"]')
-    whole = {urn: (each.inputs, each.protect) for urn, each in by_urn(prod).items() if "customer" not in name_of(urn)}
-    whole |= {urn: (each.inputs, each.protect) for urn, each in by_urn(prod).items() if urn.endswith("-to-customer")}
-    assert {urn: (each.inputs, each.protect) for urn, each in by_urn(alone).items()} == whole
+    whole = {urn: (each.inputs, each.protect) for urn, each in by_urn(prod).items()}
+    part = {urn: (each.inputs, each.protect) for urn, each in by_urn(alone).items()}
+    assert part.items() <= whole.items()
+    left_out = {name_of(urn) for urn in whole.keys() - part.keys()}
+    assert [name for name in left_out if "tracking" in name and not name.startswith("customer-")] == []
+    assert {"governance-database", "people-pool-media", "tags-domain", "tags-product-consent-schema"} <= left_out
+    assert "tags-product-sessions-schema" not in left_out
     assert subscribed(alone) == {('"TRACKING"."SESSIONS_R"', "CUSTOMER_READER")}

@@ -51,8 +51,12 @@ def test_the_account_holds_both_stacks_side_by_side(deployed: Project) -> None:
     assert [line.split()[1] for line in shown.splitlines() if line.startswith("DATABASE")] == [
         "CUSTOMER",
         "DEV_CUSTOMER",
+        "DEV_GOVERNANCE",
         "DEV_TRACKING",
+        "DEV_TRACKING_FROM_WEATHER",
+        "GOVERNANCE",
         "TRACKING",
+        "TRACKING_FROM_WEATHER",
     ]
 
 
