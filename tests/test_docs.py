@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from components.recorder import stack_configuration
 from mesh.load import load
-from mesh.settings import Settings
+from mesh.settings import from_config
 from scripts import configuration_table
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -30,10 +31,12 @@ def test_the_smallest_domain_is_a_domain(tmp_path: Path) -> None:
         "weather": example,
         "tracking": (REPOSITORY / "domains/tracking/__init__.py").read_text(),
         "customer": (REPOSITORY / "domains/customer/__init__.py").read_text(),
+        "governance": (REPOSITORY / "domains/governance/__init__.py").read_text(),
     }.items():
         (tmp_path / "domains" / name).mkdir(parents=True)
         (tmp_path / "domains" / name / "__init__.py").write_text(text)
-    settings = Settings("dev", "example", "111122223333", "DEV", edition="ENTERPRISE")
+    configuration = stack_configuration(REPOSITORY, "dev")
+    settings = from_config(configuration, environment="dev")
     (weather,) = [
         domain for domain in load(tmp_path / "domains", settings, date(2026, 12, 1)).domains if domain.name == "weather"
     ]

@@ -44,7 +44,16 @@ LIBRARY = Domain(
     description="Books and who borrows them",
     warehouses=[Warehouse("load")],
     products=[MEMBERS],
-    shares=[Share("post", account="PARTNER.POST", products=["members"], purpose="Letters", region="AWS_US_EAST_1")],
+    shares=[
+        Share(
+            "post",
+            account="PARTNER.POST",
+            products=["members"],
+            all_rows=["members"],
+            purpose="Letters",
+            region="AWS_US_EAST_1",
+        )
+    ],
     inbound_shares=[InboundShare("isbn", share="BOOKS.EU.ISBN", readers=["press"])],
 )
 ASSOCIATION = "snowflake:index/tagAssociation:TagAssociation"

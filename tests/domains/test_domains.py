@@ -9,17 +9,21 @@ import mesh
 from components.recorder import stack_configuration
 from mesh import Domain, Product, Table, Warehouse
 from mesh.check import check
-from mesh.load import read
+from mesh.load import read, read_governance
 from mesh.settings import from_config
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 DOMAINS, PROBLEMS = read(REPOSITORY / "domains")
+GOVERNANCE = read_governance(REPOSITORY / "domains")
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_no_stack_has_anything_to_say_against_them(stack: str) -> None:
     settings = from_config(stack_configuration(REPOSITORY, stack), environment=stack)
-    assert [str(problem) for problem in (*PROBLEMS, *check(DOMAINS, settings, today=date(2026, 12, 1)))] == []
+    assert [
+        str(problem)
+        for problem in (*PROBLEMS, *check(DOMAINS, settings, today=date(2026, 12, 1), governance=GOVERNANCE))
+    ] == []
 
 
 @pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)

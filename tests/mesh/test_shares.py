@@ -27,7 +27,9 @@ BOOKS = Product(
         ProductTable("owners", description="An owner", columns=[KEY, MAIL]),
     ],
 )
-TO_PRESS = Share("press", account="PARTNER.PRESS", products=["books", "loans"], purpose="Reviews")
+TO_PRESS = Share(
+    "press", account="PARTNER.PRESS", products=["books", "loans"], all_rows=["books", "loans"], purpose="Reviews"
+)
 
 
 def shares(*given: Share, products: tuple[Product, ...] = (LOANS, BOOKS)) -> tuple[OutboundShare, ...]:
@@ -70,7 +72,7 @@ LISTED = replace(LOANS, rows=RowAccess("loan_id", all_rows=["library"]))
 
 @pytest.mark.parametrize(("product", "needed"), [(LOANS, False), (LISTED, False), (MAPPED, True), (BOOKS, True)])
 def test_the_governance_database_is_referenced_for_masks_and_mapping_tables(product: Product, needed: bool) -> None:
-    (share,) = shares(replace(TO_PRESS, products=(product.name,)), products=(product,))
+    (share,) = shares(replace(TO_PRESS, products=(product.name,), all_rows=(product.name,)), products=(product,))
     assert share.references is needed
 
 

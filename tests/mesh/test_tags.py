@@ -1,6 +1,6 @@
 """Tags as data: what carries which, and which values there are."""
 
-from mesh import Classification, Column, Domain, Governance, Product, ProductTable, Warehouse
+from mesh import Classification, Column, Domain, Governance, Product, ProductTable, Spark, Warehouse
 from mesh.settings import Settings
 from mesh.tags import Association, associations, tags
 
@@ -17,6 +17,7 @@ def domain(name: str, *products: Product, cost_centre: str | None = None) -> Dom
         warehouses=[Warehouse("load")],
         products=products,
         cost_centre=cost_centre,
+        spark=Spark(namespace="jobs", service_account="spark"),
     )
 
 
