@@ -8,10 +8,13 @@ from pulumi.runtime import get_config_env
 
 from components.domain import DataDomain
 from components.governance import CentralGovernance, Governed
+from components.people import People
 from components.providers import connect
 from components.resources import add_resources
+from components.shares import InboundShares, Shares
 from components.subscriptions import Subscriptions
-from mesh import MeshError
+from components.tags import Tags
+from mesh import MeshError, names
 from mesh.governance import GOVERNANCE, is_held_by
 from mesh.load import load
 from mesh.settings import from_config
@@ -39,7 +42,13 @@ def main() -> None:
     for name, bundle in bundles.items():
         inside = pulumi.ResourceOptions(parent=bundle)
         Subscriptions(f"{name}-subscriptions", bundle.domain, settings, bundles, inside)
+        masks = central.database.name if central else names.governance_database(settings)
+        Shares(f"{name}-shares", bundle.domain, settings, bundles, masks, inside)
+        InboundShares(f"{name}-inbound", bundle.domain, settings, bundles, inside)
         add_resources(FOLDER, bundle)
+    if mesh.governance:
+        Tags("tags", mesh.governance, settings, bundles, central, providers.administrator, stack)
+        People("people", mesh.governance, settings, bundles, stack)
 
     pulumi.export("domains", {name: bundle.outputs for name, bundle in bundles.items()})
 

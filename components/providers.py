@@ -13,6 +13,7 @@ from mesh.settings import InternalGrants, Settings
 PREVIEW_FEATURES: Final = (
     "snowflake_iceberg_table_from_aws_glue_resource",
     "snowflake_pipe_resource",
+    "snowflake_share_resource",
     "snowflake_table_resource",
 )
 EXPERIMENTS: Final[dict[InternalGrants, tuple[str, ...]]] = {"future": (), "inherited": ("INHERITED_GRANTS",)}

@@ -55,6 +55,10 @@ class Names:
         """The outbound share of that name in the domain file."""
         return f"{self.database}_{share.upper()}"
 
+    def inbound(self, share: str) -> str:
+        """The database that is made from the inbound share of that name in the domain file."""
+        return f"{self.database}_FROM_{share.upper()}"
+
     @property
     def kafka_user(self) -> str:
         """The service user of the domain's Kafka connector, and the connector's own name."""
@@ -103,6 +107,11 @@ def governance_database(settings: Settings) -> str:
 def steward(settings: Settings) -> str:
     """The account role of the people who keep the governance team's mapping tables."""
     return f"{governance_database(settings)}_STEWARD"
+
+
+def pool_role(pool: str, settings: Settings) -> str:
+    """The account role of the engineers of a pool."""
+    return Names(f"pool_{pool}", settings).database
 
 
 def schema(layer_or_product: str) -> str:

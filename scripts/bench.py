@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mesh.cli.identity import play_identity_provider
 from sandbox import environment
 
 BARE = '''"""Registers what `resources.json` lists with the SDKs' own classes, and nothing else."""
@@ -141,6 +142,7 @@ class Program:
         """Everything deployed into an empty sandbox, then a preview without a change."""
         environment.empty(self.home)
         environment.initialise(self.home, self.folder)
+        play_identity_provider(self.home, environment.REPOSITORY)
         return {
             "up of everything": self.pulumi("up", "--yes", "--skip-preview", "--suppress-outputs"),
             "preview without a change": self.pulumi("preview", "--expect-no-changes"),

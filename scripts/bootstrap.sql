@@ -11,6 +11,13 @@ GRANT CREATE ROLE ON ACCOUNT TO ROLE MESH_DEPLOY;
 GRANT CREATE USER ON ACCOUNT TO ROLE MESH_DEPLOY; -- service users of Kafka connectors
 GRANT CREATE INTEGRATION ON ACCOUNT TO ROLE MESH_DEPLOY; -- with S3 for files, with Glue for lake products
 GRANT CREATE EXTERNAL VOLUME ON ACCOUNT TO ROLE MESH_DEPLOY; -- over the lake
+-- Shares, the accounts that they go to, and databases from the shares of others.
+GRANT CREATE SHARE ON ACCOUNT TO ROLE MESH_DEPLOY;
+GRANT MANAGE SHARE TARGET ON ACCOUNT TO ROLE MESH_DEPLOY;
+GRANT IMPORT SHARE ON ACCOUNT TO ROLE MESH_DEPLOY;
+-- Listings, for accounts in other regions. An organisation administrator enables auto-fulfilment before the second one.
+GRANT CREATE LISTING ON ACCOUNT TO ROLE MESH_DEPLOY;
+GRANT MANAGE LISTING AUTO FULFILLMENT ON ACCOUNT TO ROLE MESH_DEPLOY;
 
 -- The user of the runs. Give it a way to log in that needs no stored password: a workload identity or a key pair.
 CREATE USER IF NOT EXISTS MESH_DEPLOY
@@ -20,5 +27,6 @@ CREATE USER IF NOT EXISTS MESH_DEPLOY
 GRANT ROLE MESH_DEPLOY TO USER MESH_DEPLOY;
 
 -- Only account administrators may create a resource monitor and put a warehouse under it. The stack uses this role for
--- monitors, warehouses and the grants on warehouses, and for nothing else (docs/adr/0004-account-administrator.md).
+-- monitors, warehouses, and the grants and tags on warehouses, and for nothing else
+-- (docs/adr/0004-account-administrator.md).
 GRANT ROLE ACCOUNTADMIN TO USER MESH_DEPLOY;

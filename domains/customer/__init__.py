@@ -3,7 +3,7 @@
 Changes in the customer systems land as JSON; the domain joins them with the visits that tracking offers.
 """
 
-from mesh import Column, Domain, FileIngest, Layer, Product, ProductTable, Reader, Table, Warehouse
+from mesh import Column, Domain, FileIngest, Layer, Product, ProductTable, Reader, Share, Table, Warehouse
 
 profile = Product(
     "profile",
@@ -116,5 +116,15 @@ domain = Domain(
         ),
     ],
     products=[profile, consent, subscriptions, contact],
+    shares=[
+        Share(
+            "printer",
+            account="PARTNER.PRINTER_EU",
+            products=["subscriptions"],
+            all_rows=["subscriptions"],
+            purpose="The printer plans the runs by running subscriptions",
+        )
+    ],
+    cost_centre="CC-1100",
     monthly_credits=200,
 )

@@ -1,10 +1,10 @@
-"""Governance: what is sensitive, what is left of it for whom, and who sees it as it is."""
+"""Governance: what is sensitive and who sees it as it is, where data may go, who works where."""
 
-from mesh import Classification, Governance, RowMapping
+from mesh import Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
 
 governance = Governance(
     owner="governance@example.com",
-    description="Masks, and the tables that say who sees which rows",
+    description="What the governance team keeps for all domains: masks, mapping tables and tags",
     classifications=[
         Classification(
             "name",
@@ -45,5 +45,21 @@ governance = Governance(
     ],
     row_mappings=[
         RowMapping("brand_access", type="VARCHAR", description="Which role sees the figures of which brand"),
+    ],
+    allowed_regions=["AWS_EU_WEST_1", "AWS_EU_CENTRAL_1"],
+    cost_centres=["CC-1100", "CC-2300"],
+    pools=[
+        EngineerPool(
+            "media",
+            identity_role="IDP_DATA_MEDIA",
+            description="Four engineers of the central team",
+            lent_to=[Lent("customer", until="2027-12-31"), Lent("tracking", until="2027-12-31")],
+        )
+    ],
+    identity_roles=[
+        IdentityRole("IDP_CUSTOMER_ENGINEERS", domain="customer", function="engineer"),
+        IdentityRole("IDP_CUSTOMER_ANALYSTS", domain="customer", function="analyst"),
+        IdentityRole("IDP_TRACKING_ENGINEERS", domain="tracking", function="engineer"),
+        IdentityRole("IDP_TRACKING_ANALYSTS", domain="tracking", function="analyst"),
     ],
 )

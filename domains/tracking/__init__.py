@@ -3,7 +3,7 @@
 The team owns the data from the Kafka topic to the reports: raw events land as JSON, products are made of them in SQL.
 """
 
-from mesh import Column, Domain, KafkaIngest, Layer, Product, Reader, RowAccess, Spark, Warehouse
+from mesh import Column, Domain, InboundShare, KafkaIngest, Layer, Product, Reader, RowAccess, Share, Spark, Warehouse
 
 clickstream = Product(
     "clickstream",
@@ -24,7 +24,7 @@ sessions = Product(
     columns=[
         Column("session_id", "VARCHAR", key=True, description="Identifies the visit"),
         Column("brand", "VARCHAR", nullable=False, description="Site or app: hln, vtm, volkskrant, ..."),
-        Column("customer_id", "VARCHAR", description="Customer who was logged in; empty for anonymous visits"),
+        Column("customer_id", "VARCHAR", classification="pseudonym", description="Customer who was logged in, if any"),
         Column("device", "VARCHAR", description="desktop, mobile, tablet or app"),
         Column("started_at", "TIMESTAMP_NTZ", nullable=False, description="First event, UTC"),
         Column("ended_at", "TIMESTAMP_NTZ", nullable=False, description="Last event, UTC"),
@@ -100,6 +100,25 @@ domain = Domain(
         ),
     ],
     products=[clickstream, sessions, article_views, page_views, interests],
+    shares=[
+        Share(
+            "reach",
+            account="PARTNER.REACH_EU",
+            products=["sessions"],
+            rows={"sessions": ["hln", "volkskrant"]},
+            purpose="The reach bureau measures the titles that take part",
+        ),
+        Share(
+            "wire",
+            account="PARTNER.WIRE_DE",
+            region="AWS_EU_CENTRAL_1",
+            products=["article_views"],
+            all_rows=["article_views"],
+            purpose="The news agency sees what becomes of its articles",
+        ),
+    ],
+    inbound_shares=[InboundShare("weather", share="METEO.EU.FORECASTS", readers=["customer"])],
     spark=Spark(namespace="tracking", service_account="spark-jobs"),
+    cost_centre="CC-2300",
     monthly_credits=400,
 )

@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(kafka.app, name="kafka")
 app.command("check")(domains.check)
+app.command("codeowners")(domains.write_codeowners)
 app.command("recover")(recovery.recover)
 
 

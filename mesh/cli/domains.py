@@ -1,4 +1,4 @@
-"""``mesh check``: are the domain files right, without an engine or an account."""
+"""``mesh check`` and ``mesh codeowners``: what the domain files say, without an engine or an account."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 import yaml
 
-from mesh.load import load
+from mesh.codeowners import PATH, codeowners
+from mesh.load import load, read, read_governance
 from mesh.problems import MeshError, Problem
 from mesh.settings import Settings, from_config
 
@@ -45,3 +46,16 @@ def check(
         print(f"Soon: {warning}", file=sys.stderr)
     products = sum(len(domain.products) for domain in mesh.domains)
     print(f"{len(mesh.domains)} domains with {products} products are right for stack {stack}.")
+
+
+def write_codeowners(
+    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+) -> None:
+    """Write .github/CODEOWNERS from the owners in the domain files. Needs no account."""
+    domains, problems = read(project / "domains")
+    if problems:
+        raise MeshError(problems)
+    path = project / PATH
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(codeowners(domains, read_governance(project / "domains")), encoding="utf-8")
+    print(f"{PATH} names the owners of {len(domains)} domains.")

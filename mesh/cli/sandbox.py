@@ -9,6 +9,7 @@ import textwrap
 import time
 from contextlib import closing
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -16,6 +17,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from mesh.cli.identity import play_identity_provider
 from mesh.problems import nearest
 from sandbox import environment
 
@@ -36,9 +38,7 @@ class Edition(StrEnum):
 @app.command()
 def env() -> None:
     """Print the exports that put a shell into the sandbox: eval "$(mesh sandbox env)"."""
-    folder = environment.home()
-    environment.prepare(folder)
-    environment.initialise(folder)
+    folder = _ready(environment.home())
     for name, value in environment.variables(folder).items():
         print(f"export {name}={shlex.quote(value)}")
 
@@ -47,9 +47,7 @@ def env() -> None:
 def up(stack: Annotated[str, typer.Option(help="The stack to deploy.")] = "dev") -> None:
     """Deploy a stack into the sandbox with a real pulumi up, and say what is there then."""
     started = time.monotonic()
-    folder = environment.home()
-    environment.prepare(folder)
-    environment.initialise(folder)
+    folder = _ready(environment.home())
     options = ("--policy-pack", str(environment.REPOSITORY / "policies"), "--suppress-outputs", "--suppress-progress")
     done = environment.run(folder, "up", "--yes", "--stack", stack, *options)
     if done.returncode != 0:
@@ -123,9 +121,17 @@ def reset(
     if not yes and not typer.confirm(f"Empty the sandbox in {folder}?"):
         raise typer.Exit(1)
     environment.empty(folder)
-    environment.initialise(folder)
     open_account(folder, edition.value).close()
+    _ready(folder)
     print(f"The sandbox is empty: a new account of {edition.value.replace('_', ' ').title()} Edition.")
+
+
+def _ready(folder: Path) -> Path:
+    """The sandbox's folder with all that a stack expects to be there before it."""
+    environment.prepare(folder)
+    environment.initialise(folder)
+    play_identity_provider(folder, environment.REPOSITORY)
+    return folder
 
 
 def _print_answer(answer: Any) -> None:

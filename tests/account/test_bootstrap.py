@@ -1,7 +1,9 @@
 """The deploy role has what the stack needs, and nothing more.
 
 The resources that the program registers are executed on an account that was made with `scripts/bootstrap.sql`, and then
-once more for each of its grants without that one: every time something must be refused.
+once more for each of its grants without that one: every time something must be refused. So the privileges that the run
+needs are derived from the resources, and the bootstrap may give neither less nor more. The identity provider has made
+its roles before, as in a real account.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.render import sql
 from mesh.account.session import Session
-from mesh.account.statements import Grantee, GrantPrivileges, GrantRole, Statement
+from mesh.account.statements import Create, Grantee, GrantPrivileges, GrantRole, Statement
+from mesh.load import read_governance
+from mesh.people import identity_roles
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BOOTSTRAP = parse.script((REPOSITORY / "scripts" / "bootstrap.sql").read_text(encoding="utf-8"))
@@ -27,6 +31,8 @@ USER = Name.of("MESH_DEPLOY")
 # Not for the run, but so that the account's administrators can manage what the deploy role owns (Snowflake's advice on
 # custom roles, /user-guide/security-access-control-considerations).
 FOR_PEOPLE = Grantee("ROLE", Name.of("SYSADMIN"))
+GOVERNANCE = read_governance(REPOSITORY / "domains")
+IDENTITY_ROLES = [Create("ROLE", Name.of(role)) for role in (identity_roles(GOVERNANCE) if GOVERNANCE else ())]
 GRANTS = [
     statement
     for statement in BOOTSTRAP
@@ -49,7 +55,7 @@ def in_order(recorded: Recording) -> Iterator[Registered]:
 def run(recorded: Recording, bootstrap: Iterable[Statement]) -> None:
     """Everything that the stack makes in Snowflake, each resource in the role of its provider. Raises Refused."""
     account = Account()
-    for statement in bootstrap:
+    for statement in (*bootstrap, *IDENTITY_ROLES):
         account.execute(statement, Session(Name.of("ACCOUNTADMIN")))
     roles = {each.urn: each.inputs["role"] for each in recorded.of_type("pulumi:providers:snowflake")}
     held = {membership.role.name.plain for membership in account.memberships(to=Grantee("USER", USER))}

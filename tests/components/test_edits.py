@@ -73,7 +73,11 @@ EDITS = {
         'Column("city", "VARCHAR", description',
         'Column("city", "VARCHAR", classification="postal_code", description',
         changed=frozenset(
-            {"customer-products-contact-addresses.columns", "customer-catalog-contact-addresses.storageDescriptor"}
+            {
+                "customer-products-contact-addresses.columns",
+                "customer-catalog-contact-addresses.storageDescriptor",
+                "tags-classification-postal_code-column.objectIdentifiers",
+            }
         ),
     ),
     "layer-made-transient": Edit(

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from mesh.cli.identity import play_identity_provider
 from sandbox import environment
 
 COPIED = ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "__main__.py", "domains")
@@ -102,6 +103,7 @@ def make(folder: Path) -> Project:
     (project / ".venv").symlink_to(sys.prefix)
     environment.prepare(home)
     environment.initialise(home, project)
+    play_identity_provider(home, project)
     return Project(project, home)
 
 

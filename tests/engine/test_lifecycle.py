@@ -53,8 +53,10 @@ def test_the_account_holds_both_stacks_side_by_side(deployed: Project) -> None:
         "DEV_CUSTOMER",
         "DEV_GOVERNANCE",
         "DEV_TRACKING",
+        "DEV_TRACKING_FROM_WEATHER",
         "GOVERNANCE",
         "TRACKING",
+        "TRACKING_FROM_WEATHER",
     ]
 
 

@@ -1,0 +1,87 @@
+"""Tags as data: what carries which, and which values there are."""
+
+from mesh import Classification, Column, Domain, Governance, Product, ProductTable, Spark, Warehouse
+from mesh.settings import Settings
+from mesh.tags import Association, associations, tags
+
+SETTINGS = Settings(environment="dev", organisation="example", aws_account_id="111122223333", prefix="DEV")
+MAIL = Column("mail", "VARCHAR", classification="email")
+KEY = Column("id", "VARCHAR", key=True)
+
+
+def domain(name: str, *products: Product, cost_centre: str | None = None) -> Domain:
+    return Domain(
+        name,
+        owner="team@example.com",
+        description="A domain",
+        warehouses=[Warehouse("load")],
+        products=products,
+        cost_centre=cost_centre,
+        spark=Spark(namespace="jobs", service_account="spark"),
+    )
+
+
+def objects(tag: str, *domains: Domain) -> dict[tuple[str, str], tuple[tuple[str, ...], ...]]:
+    found = associations(domains, SETTINGS)
+    return {(each.value, each.object_type): each.objects for each in found if each.tag == tag}
+
+
+def test_one_association_has_all_objects_of_a_tag_value_and_type() -> None:
+    found = associations([domain("shop"), domain("press")], SETTINGS)
+    databases = (("DEV_SHOP",), ("DEV_PRESS",))
+    assert Association("owner-team@example.com-database", "OWNER", "team@example.com", "DATABASE", databases) in found
+    assert len({(each.tag, each.value, each.object_type) for each in found}) == len(found)
+    assert objects("DOMAIN", domain("shop"), domain("press")) == {
+        ("shop", "DATABASE"): (("DEV_SHOP",),),
+        ("shop", "WAREHOUSE"): (("DEV_SHOP_LOAD",),),
+        ("press", "DATABASE"): (("DEV_PRESS",),),
+        ("press", "WAREHOUSE"): (("DEV_PRESS_LOAD",),),
+    }
+
+
+def test_who_names_no_cost_centre_carries_none() -> None:
+    assert objects("COST_CENTRE", domain("shop", cost_centre="CC-1"), domain("press")) == {
+        ("CC-1", "DATABASE"): (("DEV_SHOP",),),
+        ("CC-1", "WAREHOUSE"): (("DEV_SHOP_LOAD",),),
+    }
+
+
+def test_a_product_tags_its_schema() -> None:
+    orders = Product("orders", description="Orders", columns=[KEY])
+    assert objects("PRODUCT", domain("shop", orders)) == {("orders", "SCHEMA"): (("DEV_SHOP", "ORDERS"),)}
+
+
+def test_a_classified_column_is_tagged_in_the_view_and_in_the_base_table() -> None:
+    several = Product(
+        "buyers", description="Buyers", tables=[ProductTable("mails", description="Mails", columns=[KEY, MAIL])]
+    )
+    assert objects("CLASSIFICATION", domain("shop", several)) == {
+        ("email", "COLUMN"): (
+            ("DEV_SHOP", "BUYERS", "MAILS", "MAIL"),
+            ("DEV_SHOP", "CORE", "BUYERS_MAILS", "MAIL"),
+        )
+    }
+
+
+def test_a_port_without_a_base_table_is_tagged_in_the_view_alone() -> None:
+    by_spark = Product("scores", description="Scores", columns=[KEY, MAIL], written_by="spark")
+    assert objects("CLASSIFICATION", domain("shop", by_spark)) == {
+        ("email", "COLUMN"): (("DEV_SHOP", "SCORES", "SCORES", "MAIL"),)
+    }
+
+
+def test_only_listed_values_can_be_set_where_governance_lists_some() -> None:
+    bare = Governance(owner="governance@example.com", description="Nothing yet")
+    assert {tag.tag: tag.allowed_values for tag in tags(bare)} == dict.fromkeys(
+        ("DOMAIN", "OWNER", "PRODUCT", "CLASSIFICATION", "COST_CENTRE")
+    )
+    listing = Governance(
+        owner="governance@example.com",
+        description="Lists",
+        classifications=[Classification("email", description="An address", masks={"VARCHAR": "full"})],
+        cost_centres=["CC-1", "CC-2"],
+    )
+    values = {tag.tag: tag.allowed_values for tag in tags(listing)}
+    assert values["CLASSIFICATION"] == ("email",)
+    assert values["COST_CENTRE"] == ("CC-1", "CC-2")
+    assert values["DOMAIN"] is None
