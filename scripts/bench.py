@@ -26,6 +26,7 @@ from typing import Any
 
 from mesh.cli.identity import play_identity_provider
 from sandbox import environment
+from scripts.large_mesh import configure, write
 
 BARE = '''"""Registers what `resources.json` lists with the SDKs' own classes, and nothing else."""
 import importlib
@@ -129,10 +130,13 @@ class Program:
 
     folder: Path
     home: Path
+    large: bool
 
     @property
     def variables(self) -> dict[str, str]:
-        return {**os.environ, **environment.variables(self.home), "NO_COLOR": "1"}
+        # The engine writes the whole state after each step, which in a large stack outweighs all that is compared.
+        quick = {"PULUMI_SKIP_CHECKPOINTS": "true"} if self.large else {}
+        return {**os.environ, **environment.variables(self.home), "NO_COLOR": "1", **quick}
 
     def pulumi(self, *arguments: str) -> Run:
         command = [str(environment.real_cli()), *arguments, "--stack", "dev", "--non-interactive"]
@@ -157,8 +161,8 @@ class Program:
         return resources
 
 
-def project(folder: Path) -> Program:
-    """The project itself, copied so that nothing of a person's is touched."""
+def project(folder: Path, domains: int | None) -> Program:
+    """The project itself, copied so that nothing of a person's is touched; with that many made-up domains if given."""
     program = folder / "project"
     program.mkdir()
     for name in COPIED:
@@ -166,10 +170,14 @@ def project(folder: Path) -> Program:
         copy = shutil.copytree if source.is_dir() else shutil.copy2
         copy(source, program / name)
     (program / ".venv").symlink_to(sys.prefix)
-    return Program(program, folder / "project-home")
+    if domains is not None:
+        shutil.rmtree(program / "domains")
+        write(program / "domains", domains)
+        configure(program / "Pulumi.dev.yaml", domains)
+    return Program(program, folder / "project-home", domains is not None)
 
 
-def bare(folder: Path, resources: list[dict[str, Any]]) -> Program:
+def bare(folder: Path, resources: list[dict[str, Any]], *, large: bool) -> Program:
     """A program that registers the same custom resources with the same inputs and order."""
     program = folder / "bare"
     program.mkdir()
@@ -190,7 +198,7 @@ def bare(folder: Path, resources: list[dict[str, Any]]) -> Program:
         if entry.get("custom")
     ]
     (program / "resources.json").write_text(json.dumps(entries))
-    return Program(program, folder / "bare-home")
+    return Program(program, folder / "bare-home", large)
 
 
 def main() -> None:
@@ -199,16 +207,17 @@ def main() -> None:
     parser.add_argument(
         "--runs", type=int, default=3, help="counted runs of each program, after one that is not counted"
     )
-    runs = parser.parse_args().runs
+    parser.add_argument("--domains", type=int, help="a made-up mesh of so many domains instead of the project's own")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours = project(folder)
+        ours = project(folder, options.domains)
         ours.cycle()
         resources = ours.state()
-        plain = bare(folder, resources)
+        plain = bare(folder, resources, large=ours.large)
         plain.cycle()
-        pairs = [(ours.cycle(), plain.cycle()) for _ in range(runs)]
-    print(f"{sum(1 for entry in resources if entry.get('custom'))} resources, {runs} runs, medians")
+        pairs = [(ours.cycle(), plain.cycle()) for _ in range(options.runs)]
+    print(f"{sum(1 for entry in resources if entry.get('custom'))} resources, {options.runs} runs, medians")
     print(f"{'':26} {'project':>10} {'bare':>10} {'ratio':>7}")
     for step in pairs[0][0]:
         for field, unit in (("seconds", "s"), ("megabytes", "MB")):
