@@ -112,6 +112,10 @@ class Account:
         ]
         yield from sorted(chosen, key=lambda obj: (obj.name, obj.kind))
 
+    def fact(self, name: str) -> str:
+        """What the account says of itself: ``organization``, ``name``."""
+        return str(self._state.facts.get(name) or "")
+
     def grants(self, on: Key | None = None, to: Grantee | None = None) -> list[Grant]:
         """Grants: all, those on a (kind, name), or to a grantee; ``("IN", container)``: FUTURE and INHERITED ones."""
         if to is not None:
