@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -32,14 +33,21 @@ class Uncomputable(refusal.Refused):
     """DuckDB cannot compute it; the text may hold a value."""
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """The process's database: it holds the macros, and no table ever. Making it takes a tenth of a second."""
+    connection = duckdb.connect(":memory:", config=dict(_SHUT))
+    for statement in ("SET GLOBAL TimeZone = 'UTC'", *macros.statements(), "SET lock_configuration = true"):
+        connection.execute(statement)
+    return connection
+
+
 class Engine:
-    """One database, for one query and what it reads; used as a context."""
+    """A connection for one query and what it reads, whose temporary tables end with it; used as a context."""
 
     def __init__(self) -> None:
-        self._connection = duckdb.connect(":memory:", config=dict(_SHUT))
+        self._connection = _database().cursor()
         self._tables = 0
-        for statement in ("SET TimeZone = 'UTC'", *macros.statements(), "SET lock_configuration = true"):
-            self._connection.execute(statement)
 
     def __enter__(self) -> Self:
         return self
