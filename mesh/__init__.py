@@ -1,10 +1,12 @@
 """A data mesh on Snowflake and AWS Glue: the words that a domain file is written in.
 
 `domains/<name>/__init__.py` says `domain = Domain(...)` in these words; all else follows from it. The governance team's
-own file, `domains/governance/__init__.py`, says `governance = Governance(...)`.
+own file, `domains/governance/__init__.py`, says `governance = Governance(...)`. A domain's `expectations.py` says
+`expectations = [Expect(...)]`.
 """
 
 from mesh.exchange import FileIngest, InboundShare, KafkaIngest, Share, Spark
+from mesh.expect import Expect
 from mesh.governance import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem
@@ -16,6 +18,7 @@ __all__ = [
     "Column",
     "Domain",
     "EngineerPool",
+    "Expect",
     "FileIngest",
     "Governance",
     "IdentityRole",

@@ -18,10 +18,13 @@ from typing import Final, TypeVar
 
 import mesh
 from mesh.check import check, warnings
+from mesh.expect import Expect, Expectations
 from mesh.governance import GOVERNANCE, Governance
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem, nearest
 from mesh.settings import Settings
+
+EXPECTATIONS: Final = "expectations.py"
 
 Word = TypeVar("Word", Domain, Governance)
 
@@ -66,6 +69,22 @@ def read_governance(folder: Path) -> Governance | None:
     if not (folder / GOVERNANCE).is_dir() or not any((folder / GOVERNANCE).glob("*.py")):
         return None
     return _value(folder, GOVERNANCE, Governance, "Governance(...)")
+
+
+def read_expectations(folder: Path, name: str) -> tuple[Expect, ...]:
+    """Read `expectations = [Expect(...), ...]` of a domain's `expectations.py`; none where there is no such file.
+
+    Raises `MeshError`.
+    """
+    path = folder / name / EXPECTATIONS
+    if not path.is_file():
+        return ()
+    found = getattr(_execute(folder, name, f"{folder.name}.{name}.{path.stem}", path), path.stem, None)
+    if not isinstance(found, list | tuple):
+        fix = f"write {path.stem} = [Expect(...)] in it"
+        where = f"{folder.name}/{name}/{EXPECTATIONS}, variable {path.stem}"
+        raise MeshError([Problem(name, where, found, "a list of Expect(...)", fix)])
+    return tuple(Expectations(name, found).expectations)
 
 
 def load(folder: Path, settings: Settings, today: date) -> Mesh:
@@ -128,7 +147,12 @@ def _run(folder: Path, name: str) -> ModuleType:
     for loaded in [key for key in sys.modules if key == module_name or key.startswith(f"{module_name}.")]:
         del sys.modules[loaded]
     path = folder / name
-    spec = spec_from_file_location(module_name, path / "__init__.py", submodule_search_locations=[str(path)])
+    return _execute(folder, name, module_name, path / "__init__.py", [str(path)])
+
+
+def _execute(folder: Path, name: str, module_name: str, path: Path, inside: list[str] | None = None) -> ModuleType:
+    """Run a file of a domain as a module; what goes wrong in it becomes a `MeshError`."""
+    spec = spec_from_file_location(module_name, path, submodule_search_locations=inside)
     if spec is None or spec.loader is None:
         raise AssertionError("a path that ends in .py always has a loader")
     module = module_from_spec(spec)

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mesh import column_rules, domain_rules, exchange_rules, governance_rules, product_rules, row_rules, share_rules
+from mesh import (
+    column_rules,
+    domain_rules,
+    exchange_rules,
+    expect_rules,
+    governance_rules,
+    product_rules,
+    row_rules,
+    share_rules,
+)
 from mesh.problems import Problem, nearest
 from mesh.rules import Fault, Rules
 
 if TYPE_CHECKING:
+    from mesh.expect import Expectations
     from mesh.governance import Governance
     from mesh.model import Domain
 
@@ -23,6 +33,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "Classification": "classification",
     "Column": "column",
     "EngineerPool": "pool",
+    "Expect": "expectation",
     "FileIngest": "ingest",
     "IdentityRole": "identity role",
     "InboundShare": "inbound share",
@@ -46,6 +57,7 @@ _INSIDE: Final[Mapping[str, tuple[str, ...]]] = {
         "spark",
     ),
     "EngineerPool": ("lent_to",),
+    "Expectations": ("expectations",),
     "FileIngest": ("columns",),
     "Governance": ("classifications", "row_mappings", "ceilings", "pools", "identity_roles"),
     "Product": ("columns", "tables", "readers", "rows"),
@@ -56,6 +68,7 @@ _RULES: Final[Rules] = {
     **column_rules.RULES,
     **domain_rules.RULES,
     **exchange_rules.RULES,
+    **expect_rules.RULES,
     **governance_rules.RULES,
     **product_rules.RULES,
     **row_rules.RULES,
@@ -97,7 +110,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
 _IS_KEY: Final = "[key]"
 
 
-def word_problems(root: "Domain | Governance", subject: str, checked: type[BaseModel]) -> list[Problem]:
+def word_problems(root: "Domain | Governance | Expectations", subject: str, checked: type[BaseModel]) -> list[Problem]:
     """Return all that is wrong in a word and in those inside it.
 
     A rule is not tried where a field that it reads has a wrong type, and a rule that looks around where any field has.
@@ -138,7 +151,7 @@ def _walk(word: object, path: Path, around: tuple[object, ...]) -> Iterator[tupl
                     yield from _walk(item, (*path, name, index), inside)
 
 
-def _type_errors(root: "Domain | Governance", checked: type[BaseModel]) -> list[ErrorDetails]:
+def _type_errors(root: "Domain | Governance | Expectations", checked: type[BaseModel]) -> list[ErrorDetails]:
     try:
         checked.model_validate({field.name: getattr(root, field.name) for field in fields(root)})
     except ValidationError as error:
@@ -170,7 +183,7 @@ def _where(root: object, path: Path) -> str:
         value = _step(value, step)
         if _is_word(value):
             label = _LABELS[type(value).__name__]
-            own = getattr(value, "name", getattr(value, "domain", None))
+            own = next((getattr(value, key) for key in ("name", "domain", "product") if hasattr(value, key)), None)
             # What stands alone in its field has no name of its own; a layer has that of the field.
             labels.append(f"{label} {own}, " if own else f"{label} {step}, " if label == "layer" else f"{label}, ")
     return "".join(labels)

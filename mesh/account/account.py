@@ -7,6 +7,7 @@ was dropped can be restored for as long as its retention is not 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from mesh.account import alter, create, documents, drop, grants, ownership, refusal, roles, show, show_grants, system
@@ -136,6 +137,17 @@ class Account:
         return closure(self._state, grantee)
 
     # --- copies and stores -------------------------------------------------------------------------------------------
+
+    def fill(self, table: Object) -> int:
+        """Give a table other rows: the number under which they are kept from now on. Nobody is asked for a right."""
+        self._state.put(replace(table, contents=self._state.next_serial()))
+        self._state.commit()
+        return self._state.serial
+
+    def contents(self) -> set[int]:
+        """The numbers of the rows of every table, and of those that UNDROP can bring back."""
+        dropped = (obj for gone in self._state.dropped for obj in gone.objects)
+        return {obj.contents for obj in (*self._state.objects, *dropped)}
 
     def fork(self) -> Account:
         """A copy that changes on its own, for a preview."""

@@ -53,7 +53,9 @@ class Object:
     """An object. ``owner`` is an account role, with two parts a database role, empty Snowflake itself.
 
     ``options`` are what was stated for it in the words of CREATE; what was not stated is not there (parameters then
-    come from the container). ``created`` counts statements, so a later object has a higher number.
+    come from the container). ``created`` counts statements, so a later object has a higher number. ``contents`` is the
+    number under which a table's rows are kept: 0 for a new table, another one with each load, a clone's that of its
+    source.
     """
 
     kind: str
@@ -63,6 +65,7 @@ class Object:
     tags: Mapping[Name, str] = field(default_factory=dict)
     column_tags: Mapping[str, Mapping[Name, str]] = field(default_factory=dict)
     created: int = 0
+    contents: int = 0
 
     @property
     def key(self) -> Key:

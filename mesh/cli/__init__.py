@@ -8,7 +8,7 @@ import typer
 
 from mesh.account.identifiers import BadIdentifier
 from mesh.account.refusal import Refused
-from mesh.cli import domains, kafka, recovery, sandbox
+from mesh.cli import domains, kafka, query, recovery, sandbox
 from mesh.problems import MeshError
 from sandbox.environment import SandboxError
 from sandbox.plugin import PluginError
@@ -23,6 +23,8 @@ app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(kafka.app, name="kafka")
 app.command("check")(domains.check)
 app.command("codeowners")(domains.write_codeowners)
+app.command("expect")(query.expect)
+app.command("query")(query.query)
 app.command("recover")(recovery.recover)
 
 

@@ -10,19 +10,15 @@ import time
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from mesh.cli.domains import settings_of
 from mesh.cli.identity import play_identity_provider
+from mesh.cli.output import print_table
 from mesh.problems import nearest
 from sandbox import environment
-
-WIDE: Final = 10_000
-"""Characters in a line of a table that goes into a file or another program."""
 
 app = typer.Typer(no_args_is_help=True, help="Play the Snowflake and AWS account on this machine.")
 
@@ -75,7 +71,7 @@ def show(
         )
     with closing(open_account(environment.home())) as account:
         found = account.show(kind.upper() if kind else None, name)
-    _print_table(["kind", "name", "owner"], [[item.kind, item.name.plain, item.owner.plain] for item in found])
+    print_table(["kind", "name", "owner"], [[item.kind, item.name.plain, item.owner.plain] for item in found])
     print(f"{len(found)} objects")
 
 
@@ -96,6 +92,41 @@ def sql(
         answers = run_script(state, text, Session(Name.sql(role)))
     for answer in answers:
         _print_answer(answer)
+
+
+@app.command()
+def load(
+    domain: Annotated[str, typer.Argument(help="One domain only.")] = "",
+    stack: Annotated[str, typer.Option(help="The stack whose tables are filled.")] = "dev",
+    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
+) -> None:
+    """Fill the sandbox's tables with the domains' sample rows, in place of the rows that they have."""
+    from mesh.names import Names
+    from mesh.problems import MeshError
+    from mesh.samples import Samples, read_samples
+    from sandbox.snowflake.account import open_account
+
+    settings, folder = settings_of(project, stack), project / "domains"
+    with closing(open_account(environment.home())) as account:
+        found: list[Samples] = []
+        for name in _with_samples(folder, domain):
+            found.append(read_samples(folder, name, Names(name, settings).database, account.current()))
+        problems = [problem for samples in found for problem in samples.problems]
+        if problems:
+            raise MeshError(problems)
+        rows = {table: each for samples in found for table, each in samples.rows.items()}
+        account.fill(rows)
+    print_table(["table", "rows"], [[table.plain, str(len(each))] for table, each in rows.items()])
+
+
+def _with_samples(folder: Path, domain: str) -> list[str]:
+    """The folders that have sample rows, or the one that was asked for."""
+    from mesh.samples import FOLDER
+
+    known = sorted(path.parent.name for path in folder.glob(f"*/{FOLDER}"))
+    if domain and domain not in known:
+        raise typer.BadParameter(f"there are no samples of '{domain}'; there are some of: {', '.join(known)}")
+    return [domain] if domain else known
 
 
 @app.command()
@@ -140,17 +171,7 @@ def _print_answer(answer: Any) -> None:
         print(answer.message)
         return
     rows = [["" if value is None else str(value) for value in row.values()] for row in answer.rows]
-    _print_table([*answer.rows[0]], rows)
-
-
-def _print_table(titles: list[str], rows: list[list[str]]) -> None:
-    """A table as wide as the terminal, or as wide as it needs where there is none."""
-    table = Table(box=None, pad_edge=False)
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    for row in rows:
-        table.add_row(*map(escape, row))
-    Console(width=None if sys.stdout.isatty() else WIDE).print(table)
+    print_table([*answer.rows[0]], rows)
 
 
 def _summary(stack: str, domains: dict[str, Any], seconds: float) -> None:

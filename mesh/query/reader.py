@@ -52,7 +52,7 @@ def as_account(account: Account, consumer: Name) -> Reader:
     if len(consumer.parts) != 2:
         raise refusal.refused(f"'{consumer.plain}' is no account: expected a name of the form ORGANIZATION.ACCOUNT.")
     if not shares_of(account, consumer):
-        raise refusal.refused(f"No share names account '{consumer.plain}'.")
+        raise refusal.refused(f"No share names account '{consumer.plain}'.", refusal.DOES_NOT_EXIST, "02000")
     return Reader(frozenset(), consumer=consumer)
 
 

@@ -7,7 +7,7 @@ others wrote since: each transaction leaves a list of the documents that it wrot
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from typing import Any, Final
 from mesh.account import parse
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
-from mesh.account.records import Object
+from mesh.account.records import TABLE_LIKE, Object
 from mesh.account.session import Answer, Session
 from mesh.account.statements import Statement, UseRole
 from sandbox.plugin import ACCOUNT_FILE, sandbox_home
@@ -34,7 +34,13 @@ BOOTSTRAP: Final = Path(__file__).resolve().parents[2] / "scripts" / "bootstrap.
 EDITION: Final = "ENTERPRISE"
 """Of an account that is made without saying which."""
 
+ROWS: Final = f"{PREFIX}rows"
+"""The rows of tables, under the number that ``Object.contents`` is: a table that is replaced has none, an UNDROP brings
+them back, and a clone has those of its source.
+"""
+
 Document = tuple[str, str, Any | None]
+Row = Mapping[str, str | None]
 
 
 class SandboxAccount:
@@ -81,6 +87,21 @@ class SandboxAccount:
         return sorted(
             (each for each in found if name.upper() in each.name.plain.upper()), key=lambda each: (each.kind, each.name)
         )
+
+    def fill(self, rows: Mapping[Name, Sequence[Row]]) -> None:
+        """Replace the rows of tables, all of them or none; rows that no table has any more are forgotten."""
+        with self.transaction() as account:
+            for name, each in rows.items():
+                table = next(found for kind in TABLE_LIKE if (found := account.get(kind, name)) is not None)
+                self._store.put(ROWS, str(account.fill(table)), list(each))
+            kept = account.contents()
+            for number in self._store.items(ROWS):
+                if int(number) not in kept:
+                    self._store.delete(ROWS, number)
+
+    def rows(self, table: Object) -> list[Row]:
+        """The rows of a table, each value as text by its column's name."""
+        return self._store.get(ROWS, str(table.contents)) or []
 
     def close(self) -> None:
         """Let go of the file."""
