@@ -136,6 +136,11 @@ def statement_count(count: int) -> Refused:
     return Refused(8, "0A000", f"Actual statement count {count} did not match the desired statement count 1.")
 
 
+def nested_too_deeply() -> Refused:
+    """More parentheses, calls or conditions in one another than can be followed; text ours."""
+    return Refused(None, "54001", f"{COMPILATION}the statement is nested too deeply.")
+
+
 def not_known(what: str) -> Refused:
     """What Snowflake has and the sandbox has not; text ours."""
     return Refused(None, "0A000", f"The sandbox does not know this statement: {what}.")

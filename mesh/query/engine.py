@@ -124,7 +124,9 @@ def _whole(value: Any) -> Any:
 def _sql(query: exp.Expr) -> str:
     try:
         return query.sql("duckdb", comments=False, unsupported_level=ErrorLevel.RAISE)
-    except (SqlglotError, RecursionError):
+    except RecursionError:
+        raise refusal.nested_too_deeply() from None
+    except SqlglotError:
         raise refusal.not_known("DuckDB has no words for it") from None
 
 

@@ -58,4 +58,4 @@ def _parsed(text: str) -> list[Any]:
         line, column, token = first.get("line"), first.get("col"), first.get("highlight")
         raise refusal.syntax(line or 1, column or 0, token or "<EOF>") from None
     except RecursionError:
-        raise refusal.refused("the statement is nested too deeply.") from None
+        raise refusal.nested_too_deeply() from None

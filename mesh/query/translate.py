@@ -51,25 +51,34 @@ class Translation:
 
     def of(self, tree: exp.Expr) -> exp.Expr:
         """The whole tree for DuckDB. It leaves the tree alone."""
-        self._look_around(tree)
-        return self._one(tree)
+        try:
+            self._look_around(tree)
+            return self._one(tree)
+        except RecursionError:
+            raise refusal.nested_too_deeply() from None
 
     # --- what there is -----------------------------------------------------------------------------------------------
 
     def _look_around(self, tree: exp.Expr) -> None:
         """Find the tables, and every name that a column or a table may be called by."""
         for node in tree.walk():
-            if isinstance(node, exp.Alias):
-                self._columns.add(stored(node.args["alias"]))
-            elif isinstance(node, exp.TableAlias):
-                self._tables |= {stored(node.this)} if node.this else set()
-                self._columns |= {stored(column) for column in node.args.get("columns") or ()}
-            elif isinstance(node, exp.Select):
-                self._columns |= {_title(each) for each in node.expressions if _is_computed(each)}
-            elif isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
-                self._find(node)
-            elif _flattened(node) is not None:
-                self._columns |= set(_FLATTENED)
+            for key in FORBIDDEN.get(type(node), ()):
+                if node.args.get(key):
+                    raise refusal.not_known(f"{key.strip('_').upper()} in {node.key.upper()}")
+            self._note(node)
+
+    def _note(self, node: exp.Expr) -> None:
+        if isinstance(node, exp.Alias):
+            self._columns.add(stored(node.args["alias"]))
+        elif isinstance(node, exp.TableAlias):
+            self._tables |= {stored(node.this)} if node.this else set()
+            self._columns |= {stored(column) for column in node.args.get("columns") or ()}
+        elif isinstance(node, exp.Select):
+            self._columns |= {_title(each) for each in node.expressions if _is_computed(each)}
+        elif isinstance(node, exp.Table) and isinstance(node.this, exp.Identifier):
+            self._find(node)
+        elif _flattened(node) is not None:
+            self._columns |= set(_FLATTENED)
 
     def _find(self, node: exp.Table) -> None:
         parts = tuple(stored(part) for part in (node.args.get(key) for key in ("catalog", "db", "this")) if part)
@@ -83,9 +92,6 @@ class Translation:
 
     def _one(self, node: exp.Expr) -> exp.Expr:
         rule = _RULES.get(type(node))
-        for key in FORBIDDEN.get(type(node), ()):
-            if node.args.get(key):
-                raise refusal.not_known(f"{key.strip('_').upper()} in {node.key.upper()}")
         if rule is not None:
             return rule(self, node)
         if type(node) not in PASSED_ON:
@@ -128,9 +134,9 @@ class Translation:
         """The name that a column's table goes by here; a full one is that of a table in FROM."""
         parts = tuple(stored(part) for key in ("catalog", "db", "table") if (part := node.args.get(key)))
         if parts[-1] not in self._tables:
-            raise refusal.invalid_identifier(".".join((*parts, node.name)))
+            raise refusal.invalid_identifier(".".join((*parts, _shown(node.this))))
         if len(parts) > 1 and not any(found.name.parts[-len(parts) :] == parts for found in self._relations.values()):
-            raise refusal.invalid_identifier(".".join((*parts, node.name)))
+            raise refusal.invalid_identifier(".".join((*parts, _shown(node.this))))
         return parts[-1]
 
     def _check_shadow(self, node: exp.Expr, name: str) -> None:
@@ -344,6 +350,10 @@ def _flattened(node: exp.Expr) -> exp.Anonymous | None:
 
 def _is_call(node: Any, name: str) -> bool:
     return isinstance(node, exp.Anonymous) and isinstance(node.this, str) and node.this.upper() == name
+
+
+def _shown(name: exp.Expr) -> str:
+    return stored(name) if isinstance(name, exp.Identifier) else "*"
 
 
 def _local_tables(node: exp.Expr) -> set[str]:
