@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from mesh.account import parse
+from mesh.account import parse, refusal
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.records import TABLE_LIKE, Object
@@ -92,7 +92,9 @@ class SandboxAccount:
         """Replace the rows of tables, all of them or none; rows that no table has any more are forgotten."""
         with self.transaction() as account:
             for name, each in rows.items():
-                table = next(found for kind in TABLE_LIKE if (found := account.get(kind, name)) is not None)
+                table = next((found for kind in TABLE_LIKE if (found := account.get(kind, name)) is not None), None)
+                if table is None:
+                    raise refusal.does_not_exist("TABLE", name)
                 self._store.put(ROWS, str(account.fill(table)), list(each))
             kept = account.contents()
             for number in self._store.items(ROWS):

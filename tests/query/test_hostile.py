@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mesh.account.identifiers import Name
+from mesh.account.refusal import Refused
 from mesh.account.session import Session
 from mesh.account.statements import Column, Create
 from mesh.query import as_role, contents, query
@@ -18,6 +20,8 @@ from mesh.query.names import decode, encode
 Make = Callable[..., Any]
 
 UNKNOWN = "002141 (42601): SQL compilation error: Unknown function {}."
+ERROR = "SQL compilation error: error line 1: "
+TWO = "000008 (0A000): Actual statement count 2 did not match the desired statement count 1."
 NOT_KNOWN = "The sandbox does not know this statement: {}."
 
 REFUSED = [
@@ -35,8 +39,8 @@ REFUSED = [
     # More, or something else, than one query.
     ("", "000900 (42601): SQL compilation error: Empty SQL statement."),
     ("-- only a comment", "000900 (42601): SQL compilation error: Empty SQL statement."),
-    ("SELECT 1; SELECT 2", "000008 (0A000): Actual statement count 2 did not match the desired statement count 1."),
-    ("SELECT 1; DROP TABLE d.s.t", "000008 (0A000): Actual statement count 2 did not match the desired statement count 1."),
+    ("SELECT 1; SELECT 2", TWO),
+    ("SELECT 1; DROP TABLE d.s.t", TWO),
     *(
         (statement, NOT_KNOWN.format("a query is a SELECT, with or without WITH"))
         for statement in (
@@ -57,18 +61,18 @@ REFUSED = [
     ("SELECT * FROM d.s.t AT (OFFSET => -60)", NOT_KNOWN.format("WHEN in TABLE")),
     ("SELECT * FROM d.s.t SAMPLE (10)", NOT_KNOWN.format("SAMPLE in TABLE")),
     ("SELECT * FROM d.s.t PIVOT (MAX(id) FOR region IN ('EU'))", NOT_KNOWN.format("PIVOTS in TABLE")),
-    ("WITH RECURSIVE x AS (SELECT 1 AS a UNION ALL SELECT a + 1 FROM x) SELECT * FROM x", NOT_KNOWN.format("RECURSIVE in WITH")),
+    ("WITH RECURSIVE x AS (SELECT 1 AS a UNION ALL SELECT a FROM x) SELECT 1", NOT_KNOWN.format("RECURSIVE in WITH")),
     ("SELECT LAG(id) IGNORE NULLS OVER (ORDER BY id) FROM d.s.t", NOT_KNOWN.format("IgnoreNulls in a query")),
     ("SELECT {'a': 1}", NOT_KNOWN.format("Struct in a query")),
     ("SELECT id -> 'a' FROM d.s.t", NOT_KNOWN.format("->")),
     ("SELECT 1::GEOGRAPHY", NOT_KNOWN.format("a value of type GEOGRAPHY")),
     ("SELECT * ILIKE 'a%' FROM d.s.t", NOT_KNOWN.format("* with ILIKE or REPLACE")),
     ("SELECT UPPER(*) FROM d.s.t", "SQL compilation error: * stands only in a select list and in COUNT(*)."),
-    ("SELECT UPPER(email, 1) FROM d.s.t", "000939 (22023): SQL compilation error: error line 1: invalid number of arguments for function [UPPER]: 2."),
-    ("SELECT DATEADD(century, 1, CURRENT_DATE)", "SQL compilation error: 'century' is not a date part that the sandbox knows."),
+    ("SELECT UPPER(email, 1) FROM d.s.t", "invalid number of arguments for function [UPPER]: 2."),
+    ("SELECT DATEADD(century, 1, CURRENT_DATE)", "'century' is not a date part that the sandbox knows."),
     # Names that DuckDB knows and the account does not.
     *(
-        (f"SELECT {name} FROM d.s.t", f"000904 (42000): SQL compilation error: error line 1: invalid identifier '{shown}'.")
+        (f"SELECT {name} FROM d.s.t", f"000904 (42000): {ERROR}invalid identifier '{shown}'.")
         for name, shown in (
             ("rowid", "ROWID"),
             ("t", "T"),
@@ -171,10 +175,8 @@ def test_no_two_names_meet() -> None:
 )
 def test_a_statement_without_end_is_no_crash(full: Make, statement: str) -> None:
     world = full()
-    try:
+    with suppress(Refused):
         assert len(world.select(statement)) <= 1
-    except Exception as error:
-        assert type(error).__name__ in ("Refused", "Uncomputable"), error
 
 
 def test_the_engine_reaches_no_file_even_if_it_were_asked(tmp_path: Path) -> None:

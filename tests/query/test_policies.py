@@ -148,7 +148,8 @@ def test_count_sees_no_more_than_the_reader(full: Make) -> None:
 def test_a_policy_protects_the_object_that_it_is_on(full: Make) -> None:
     world = full(
         "CREATE ROW ACCESS POLICY D.S.P AS (X VARCHAR) RETURNS BOOLEAN -> X = 'EU';"
-        "CREATE VIEW D.S.V ROW ACCESS POLICY D.S.P ON (REGION) AS SELECT * FROM D.S.T; GRANT SELECT ON VIEW D.S.V TO ROLE R"
+        "CREATE VIEW D.S.V ROW ACCESS POLICY D.S.P ON (REGION) AS SELECT * FROM D.S.T;"
+        "GRANT SELECT ON VIEW D.S.V TO ROLE R"
     )
     assert world.select("SELECT id FROM d.s.v") == [(1,)]
     assert ids(world) == [1, 2, 3]
@@ -216,7 +217,8 @@ def test_a_views_policy_sees_the_tables_mask(full: Make) -> None:
         "CREATE MASKING POLICY D.S.HIDE AS (V VARCHAR) RETURNS VARCHAR -> '?';"
         "ALTER TABLE D.S.T MODIFY COLUMN REGION SET MASKING POLICY D.S.HIDE;"
         "CREATE ROW ACCESS POLICY D.S.P AS (X VARCHAR) RETURNS BOOLEAN -> X = 'EU';"
-        "CREATE VIEW D.S.V ROW ACCESS POLICY D.S.P ON (REGION) AS SELECT * FROM D.S.T; GRANT SELECT ON VIEW D.S.V TO ROLE R"
+        "CREATE VIEW D.S.V ROW ACCESS POLICY D.S.P ON (REGION) AS SELECT * FROM D.S.T;"
+        "GRANT SELECT ON VIEW D.S.V TO ROLE R"
     )
     assert world.select("SELECT * FROM d.s.v") == []
 
@@ -247,7 +249,8 @@ def test_a_mask_keeps_the_columns_type(make: Make) -> None:
 def test_the_nearest_tag_masks_the_columns_of_its_policys_type(full: Make) -> None:
     world = full(
         MASK,
-        "CREATE TAG D.S.CLASS; ALTER TAG D.S.CLASS SET MASKING POLICY D.S.MASK; ALTER SCHEMA D.S SET TAG D.S.CLASS = 'x'",
+        "CREATE TAG D.S.CLASS; ALTER TAG D.S.CLASS SET MASKING POLICY D.S.MASK",
+        "ALTER SCHEMA D.S SET TAG D.S.CLASS = 'x'",
     )
     assert world.select("SELECT * FROM d.s.t ORDER BY id") == [(1, "***", "***"), (2, "***", "***"), (3, "***", "***")]
     world.run(

@@ -97,7 +97,8 @@ def test_a_view_over_a_view_in_another_database(make: Make) -> None:
     world = make(
         "CREATE DATABASE D2; CREATE SCHEMA D2.S; CREATE VIEW D.S.V AS SELECT * FROM D.S.T WHERE region = 'EU';"
         "CREATE VIEW D2.S.W (who) AS SELECT v.email FROM D.S.V AS v;"
-        "GRANT USAGE ON DATABASE D2 TO ROLE R; GRANT USAGE ON SCHEMA D2.S TO ROLE R; GRANT SELECT ON VIEW D2.S.W TO ROLE R"
+        "GRANT USAGE ON DATABASE D2 TO ROLE R; GRANT USAGE ON SCHEMA D2.S TO ROLE R;"
+        "GRANT SELECT ON VIEW D2.S.W TO ROLE R"
     )
     assert world.select("SELECT who FROM d2.s.w") == [("ann@x.eu",)]
 
