@@ -13,7 +13,7 @@ PASSED_ON: Final[frozenset[type[exp.Expr]]] = frozenset(
         exp.Offset, exp.Order, exp.Ordered, exp.Qualify, exp.Subquery, exp.Tuple, exp.Union, exp.Values,
         exp.Where, exp.WindowSpec, exp.With,
         # Conditions.
-        exp.And, exp.Any, exp.Between, exp.EQ, exp.Escape, exp.Exists, exp.GT, exp.GTE, exp.ILike, exp.In, exp.Is,
+        exp.And, exp.Any, exp.Between, exp.EQ, exp.Escape, exp.Exists, exp.GT, exp.GTE, exp.ILike, exp.In,
         exp.LT, exp.LTE, exp.Like, exp.NEQ, exp.Not, exp.NullSafeEQ, exp.NullSafeNEQ, exp.Or,
         # Values.
         exp.Boolean, exp.Case, exp.If, exp.Literal, exp.Mod, exp.Mul, exp.Neg, exp.Null,

@@ -208,6 +208,12 @@ class Translation:
             value = functions.path_step(value, step.this)
         return value
 
+    def _is(self, node: exp.Expr) -> exp.Expr:
+        """DuckDB does not tell a JSON null, which is a value to Snowflake, from NULL; a cast makes both NULL."""
+        if isinstance(node.this, exp.JSONExtract | exp.Bracket) and isinstance(node.args["expression"], exp.Null):
+            raise refusal.not_known("IS NULL of a path: cast it first, as in payload:field::VARCHAR IS NULL")
+        return self._rebuilt(node)
+
     def _bracket(self, node: exp.Expr) -> exp.Expr:
         if len(node.expressions) != 1:
             raise refusal.not_known("[…] with more than one index")
@@ -400,6 +406,7 @@ _RULES: Final[Mapping[type[exp.Expr], Callable[[Translation, exp.Expr], exp.Expr
     exp.Div: Translation._divide,
     exp.Extract: Translation._extract,
     exp.Identifier: Translation._identifier,
+    exp.Is: Translation._is,
     exp.JSONExtract: Translation._path,
     exp.Join: Translation._join,
     exp.Lateral: Translation._lateral,

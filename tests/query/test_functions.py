@@ -152,7 +152,7 @@ CASES: list[tuple[str, Any]] = [
     ("j:list[9]", None),
     ("j:list[-1]", None),
     ('j:"odd.name \'"::STRING', "y"),
-    ("j:a.b = 'x' AND j:list[0] = 1 AND j:none IS NULL AND j:missing IS NULL", True),
+    ("j:a.b = 'x' AND j:list[0] = 1 AND j:none::INT IS NULL AND j:missing::STRING IS NULL", True),
     ("j:a::STRING", '{"b":"x"}'),
     ("j:list::STRING", '[1,"q",{"k":2}]'),
     ("GET(j, 'a'):b::STRING || GET(j:list, 1)::STRING", "xq"),

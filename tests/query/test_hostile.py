@@ -64,6 +64,7 @@ REFUSED = [
     ("WITH RECURSIVE x AS (SELECT 1 AS a UNION ALL SELECT a FROM x) SELECT 1", NOT_KNOWN.format("RECURSIVE in WITH")),
     ("SELECT LAG(id) IGNORE NULLS OVER (ORDER BY id) FROM d.s.t", NOT_KNOWN.format("IgnoreNulls in a query")),
     ("SELECT {'a': 1}", NOT_KNOWN.format("Struct in a query")),
+    ("SELECT PARSE_JSON(email):a IS NOT NULL FROM d.s.t", "IS NULL of a path: cast it first"),
     ("SELECT id -> 'a' FROM d.s.t", NOT_KNOWN.format("->")),
     ("SELECT 1::GEOGRAPHY", NOT_KNOWN.format("a value of type GEOGRAPHY")),
     ("SELECT * ILIKE 'a%' FROM d.s.t", NOT_KNOWN.format("* with ILIKE or REPLACE")),

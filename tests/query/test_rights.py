@@ -93,6 +93,18 @@ def test_a_view_is_read_with_its_owners_rights(make: Make) -> None:
     )
 
 
+def test_a_readers_own_right_does_not_help_a_view(make: Make) -> None:
+    world = make(f"{USAGE}; GRANT SELECT ON TABLE D.S.T TO ROLE R; CREATE VIEW D.S.V AS SELECT id FROM D.S.T")
+    world.run("GRANT SELECT ON VIEW D.S.V TO ROLE R; GRANT OWNERSHIP ON VIEW D.S.V TO ROLE OWNER COPY CURRENT GRANTS")
+    assert "Failure during expansion of view 'D.S.V'" in world.refusal("SELECT id FROM d.s.v")
+
+
+def test_in_a_view_invoker_role_is_its_owner_and_current_role_the_readers(full: Make) -> None:
+    world = full("CREATE VIEW D.S.V AS SELECT INVOKER_ROLE() AS i, CURRENT_ROLE() AS c FROM D.S.T")
+    world.run("GRANT SELECT ON VIEW D.S.V TO ROLE R")
+    assert world.select("SELECT DISTINCT i, c FROM d.s.v") == [("ACCOUNTADMIN", "R")]
+
+
 def test_a_view_over_a_view_in_another_database(make: Make) -> None:
     world = make(
         "CREATE DATABASE D2; CREATE SCHEMA D2.S; CREATE VIEW D.S.V AS SELECT * FROM D.S.T WHERE region = 'EU';"

@@ -4,8 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from mesh import MeshError
 from mesh.account.identifiers import Name
