@@ -11,7 +11,7 @@ from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.records import Object
 from mesh.account.refusal import DOES_NOT_EXIST, Refused
 from mesh.expect import Expect
-from mesh.load import read_expectations
+from mesh.load import GOVERNANCE, read_expectations
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.problems import MeshError, Problem, listed, nearest
@@ -74,10 +74,11 @@ def check_expectations(folder: Path, domains: Sequence[Domain], settings: Settin
     rows: dict[Name, list[Row]] = {}
     problems: list[Problem] = []
     expected: list[tuple[Domain, Expect]] = []
-    for domain in domains:
-        samples = read_samples(folder, domain.name, Names(domain.name, settings).database, account)
+    for name in (GOVERNANCE, *(domain.name for domain in domains)):
+        samples = read_samples(folder, name, settings, account)
         rows |= samples.rows
         problems += samples.problems
+    for domain in domains:
         try:
             expected += [(domain, each) for each in read_expectations(folder, domain.name)]
         except MeshError as error:

@@ -3,10 +3,14 @@
 A CSV file begins with the names of its columns; an empty field is NULL, and a semi-structured value is JSON in its
 field. A line of a JSON-lines file is an object of values by column name; a column that is left out is NULL. Names are
 written as in the domain file, in any case.
+
+The governance team's mapping tables hold names of roles, which differ from stack to stack: there `{customer.reader}`
+stands for the role of that domain and function.
 """
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,11 +21,16 @@ from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Column
+from mesh.load import GOVERNANCE
+from mesh.names import FUNCTIONS, Names
 from mesh.problems import Problem, listed, nearest
 from mesh.query.rights import table_at
 from mesh.query.values import SEMI_STRUCTURED, UnfitValue, text_of
+from mesh.settings import Settings
 
 FOLDER: Final = "samples"
+
+_ROLE: Final = re.compile(rf"\{{(?P<domain>\w+)\.(?P<function>{'|'.join(FUNCTIONS)})\}}")
 
 NOT_JSON: Final = object()
 """Stands for a field that should be JSON and is not."""
@@ -44,6 +53,7 @@ class _File:
 
     path: Path
     domain: str
+    settings: Settings
     problems: list[Problem] = field(default_factory=list)
 
     def problem(self, where: str, value: object, allowed: str, fix: str) -> None:
@@ -57,12 +67,13 @@ def files_of(folder: Path, domain: str) -> list[Path]:
     return sorted(path for path in found.iterdir() if not path.name.startswith(".")) if found.is_dir() else []
 
 
-def read_samples(folder: Path, domain: str, database: str, account: Account) -> Samples:
+def read_samples(folder: Path, domain: str, settings: Settings, account: Account) -> Samples:
     """Read a domain's sample files as rows of the tables that the account has in the domain's database."""
+    database = Names(domain, settings).database
     rows: dict[Name, list[Row]] = {}
     problems: list[Problem] = []
     for path in files_of(folder, domain):
-        file = _File(path, domain)
+        file = _File(path, domain, settings)
         table = _table(file, database, account)
         if table is not None and table.name in rows:
             file.problem("", path.name, "one file a table", "put the rows of both files into one")
@@ -133,10 +144,19 @@ def _value(file: _File, line: int, column: Column, value: Any) -> str:
     try:
         if value is NOT_JSON:
             raise UnfitValue("JSON")
-        return text_of(value, column.type)
+        return text_of(_physical(file, value), column.type)
     except UnfitValue as error:
         file.problem(place, None if value is NOT_JSON else value, str(error), fix)
         return ""
+
+
+def _physical(file: _File, value: Any) -> Any:
+    """The role that a value of a mapping table stands for; any other value is itself."""
+    role = _ROLE.fullmatch(value) if file.domain == GOVERNANCE and isinstance(value, str) else None
+    if role is None:
+        return value
+    function = next(each for each in FUNCTIONS if each == role["function"])
+    return Names(role["domain"], file.settings).role(function)
 
 
 # --- the two forms -----------------------------------------------------------------------------------------------

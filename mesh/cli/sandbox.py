@@ -101,7 +101,6 @@ def load(
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
 ) -> None:
     """Fill the sandbox's tables with the domains' sample rows, in place of the rows that they have."""
-    from mesh.names import Names
     from mesh.problems import MeshError
     from mesh.samples import Samples, read_samples
     from sandbox.snowflake.account import open_account
@@ -110,7 +109,7 @@ def load(
     with closing(open_account(environment.home())) as account:
         found: list[Samples] = []
         for name in _with_samples(folder, domain):
-            found.append(read_samples(folder, name, Names(name, settings).database, account.current()))
+            found.append(read_samples(folder, name, settings, account.current()))
         problems = [problem for samples in found for problem in samples.problems]
         if problems:
             raise MeshError(problems)

@@ -28,6 +28,9 @@ _FIXED: Final = (
     "sf_matches(s, p) AS regexp_full_match(s, p, 's')",
     "sf_regexp_replace(s, p) AS regexp_replace(s, p, '', 'g'), (s, p, r) AS regexp_replace(s, p, r, 'g')",
     "sf_regexp_substr(s, p) AS CASE WHEN regexp_matches(s, p) THEN regexp_extract(s, p) END",
+    "sf_binary(s) AS unhex(s)",
+    "sf_try_binary(s) AS TRY(unhex(s))",
+    "sf_sha2_binary(s) AS unhex(sha256(s))",
     # Numbers.
     "sf_div(a, b) AS CASE WHEN b = 0 THEN error('Division by zero') ELSE a / b END",
     # Values of several types.
@@ -39,6 +42,8 @@ _FIXED: Final = (
     f"sf_element(x, i) AS {_LIST}[CASE WHEN i >= 0 THEN CAST(i AS BIGINT) + 1 END]",
     f"sf_array_contains(v, x) AS list_contains(list_transform({_LIST}, lambda e: CAST(CAST(e AS JSON) AS VARCHAR)), "
     "CAST(sf_json(v) AS VARCHAR))",
+    f"sf_as_array(x) AS CASE WHEN {_IS_LIST} THEN x END",
+    f"sf_as_object(x) AS CASE WHEN {_IS_MAP} THEN x END",
     f"sf_object_keys(x) AS CAST(map_keys({_MAP}) AS VARIANT)",
     "sf_split(s, d) AS CAST(string_split(s, d) AS VARIANT)",
     f"sf_entries(x) AS CASE WHEN {_IS_LIST} THEN list_transform(range(len({_LIST})), "

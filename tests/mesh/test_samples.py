@@ -9,7 +9,9 @@ from mesh.account.identifiers import Name
 from mesh.account.parse import script
 from mesh.account.session import Session
 from mesh.samples import Samples, read_samples
+from mesh.settings import Settings
 
+SETTINGS = Settings("dev", "example", "111122223333", "DEV")
 ACCOUNT = Account()
 for _statement in script(
     """
@@ -17,6 +19,8 @@ for _statement in script(
     CREATE TABLE DEV_TRACKING.CORE.SESSIONS
       (SESSION_ID VARCHAR NOT NULL, BRAND VARCHAR(10), PAGES NUMBER(4,0), DAY DATE);
     CREATE TABLE DEV_TRACKING.LANDING.CLICKS (RECORD_CONTENT VARIANT);
+    CREATE DATABASE DEV_GOVERNANCE; CREATE SCHEMA DEV_GOVERNANCE.MAPPINGS;
+    CREATE TABLE DEV_GOVERNANCE.MAPPINGS.BRANDS (ROLE_NAME VARCHAR, VALUE VARCHAR);
     CREATE VIEW DEV_TRACKING.CORE.PORT AS SELECT * FROM DEV_TRACKING.CORE.SESSIONS
     """
 ):
@@ -31,7 +35,7 @@ def read(folder: Path, **files: str) -> Samples:
     samples.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (samples / name.replace("__", ".")).write_text(text, encoding="utf-8")
-    return read_samples(folder, "tracking", "DEV_TRACKING", ACCOUNT)
+    return read_samples(folder, "tracking", SETTINGS, ACCOUNT)
 
 
 def test_csv_is_rows_of_texts_and_null(tmp_path: Path) -> None:
@@ -141,4 +145,19 @@ def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
 
 
 def test_a_domain_without_samples_has_none(tmp_path: Path) -> None:
-    assert read_samples(tmp_path, "tracking", "DEV_TRACKING", ACCOUNT) == Samples({}, [])
+    assert read_samples(tmp_path, "tracking", SETTINGS, ACCOUNT) == Samples({}, [])
+
+
+def test_a_mapping_table_names_roles_by_domain_and_function(tmp_path: Path) -> None:
+    samples = tmp_path / "governance" / "samples"
+    samples.mkdir(parents=True)
+    (samples / "mappings.brands.csv").write_text("role_name,value\n{customer.reader},hln\n{customer.boss},{x}\n")
+    found = read_samples(tmp_path, "governance", SETTINGS, ACCOUNT)
+    assert found.rows == {
+        Name.of("DEV_GOVERNANCE", "MAPPINGS", "BRANDS"): [
+            {"ROLE_NAME": "DEV_CUSTOMER_READER", "VALUE": "hln"},
+            {"ROLE_NAME": "{customer.boss}", "VALUE": "{x}"},
+        ]
+    }
+    text = "session_id\n{customer.reader}\n"
+    assert read(tmp_path, core__sessions__csv=text).rows[SESSIONS] == [{"SESSION_ID": "{customer.reader}"}]
