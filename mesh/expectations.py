@@ -11,7 +11,8 @@ from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.records import Object
 from mesh.account.refusal import DOES_NOT_EXIST, Refused
 from mesh.expect import Expect
-from mesh.load import GOVERNANCE, read_expectations
+from mesh.governance import GOVERNANCE
+from mesh.load import read_expectations
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.problems import MeshError, Problem, listed, nearest

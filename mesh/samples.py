@@ -21,7 +21,7 @@ from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Column
-from mesh.load import GOVERNANCE
+from mesh.governance import GOVERNANCE
 from mesh.names import FUNCTIONS, Names
 from mesh.problems import Problem, listed, nearest
 from mesh.query.rights import table_at

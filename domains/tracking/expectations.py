@@ -5,9 +5,15 @@ from mesh import Expect
 BRANDS = ["ad", "demorgen", "hln", "volkskrant", "vtm"]
 
 expectations = [
-    Expect("sessions", reader="customer", rows={"brand": BRANDS}, count=12, clear=["customer_id"]),
+    Expect("sessions", reader="customer", rows={"brand": ["hln", "vtm"]}, count=7, clear=["customer_id"]),
+    Expect("sessions", function="analyst", rows={"brand": BRANDS}, count=12),
     Expect("clickstream", reader="customer", refused=True),
-    Expect("article_views", reader="customer", refused=True),
     Expect("clickstream", function="analyst", rows={"brand": BRANDS}, count=9),
+    Expect("article_views", reader="customer", refused=True),
+    Expect("article_views", function="analyst", count=8),
     Expect("article_views", function="loader", refused=True),
+    Expect("page_views", function="analyst", masked=["ip"], clear=["device_id"]),
+    Expect(
+        "page_views", function="engineer", rows={"scroll_depth": ["100", "12", "3", "48", "75", "NULL"]}, clear=["ip"]
+    ),
 ]

@@ -105,6 +105,17 @@ def test_in_a_view_invoker_role_is_its_owner_and_current_role_the_readers(full: 
     assert world.select("SELECT DISTINCT i, c FROM d.s.v") == [("ACCOUNTADMIN", "R")]
 
 
+def test_a_role_is_granted_to_the_invoker_of_what_is_read(full: Make) -> None:
+    world = full(
+        "CREATE ROW ACCESS POLICY D.S.P AS (X VARCHAR) RETURNS BOOLEAN -> IS_GRANTED_TO_INVOKER_ROLE('PII');"
+        "ALTER TABLE D.S.T ADD ROW ACCESS POLICY D.S.P ON (REGION); CREATE VIEW D.S.V AS SELECT id FROM D.S.T;"
+        "GRANT SELECT ON VIEW D.S.V TO ROLE R; GRANT ROLE PII TO ROLE ACCOUNTADMIN"
+    )
+    assert len(world.select("SELECT id FROM d.s.v")) == 3
+    assert world.select("SELECT id FROM d.s.t") == []
+    assert world.select("SELECT id FROM d.s.t", secondary=["PII"]) == []
+
+
 def test_a_view_over_a_view_in_another_database(make: Make) -> None:
     world = make(
         "CREATE DATABASE D2; CREATE SCHEMA D2.S; CREATE VIEW D.S.V AS SELECT * FROM D.S.T WHERE region = 'EU';"
@@ -135,6 +146,13 @@ def test_a_view_that_has_come_to_read_itself_is_refused(make: Make) -> None:
 )
 def test_names_are_folded_unless_they_are_quoted(full: Make, name: str, said: str) -> None:
     assert said in full().refusal(f"SELECT * FROM {name}")
+
+
+def test_a_common_table_expression_sees_those_before_it(full: Make) -> None:
+    world = full()
+    later = "WITH a AS (SELECT id FROM b), b AS (SELECT 9 AS id) SELECT id FROM a"
+    assert "does not have a current database" in world.refusal(later)
+    assert world.select("WITH b AS (SELECT 9 AS id), a AS (SELECT id FROM b) SELECT id FROM a") == [(9,)]
 
 
 # --- shares ------------------------------------------------------------------------------------------------------
