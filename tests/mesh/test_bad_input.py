@@ -16,6 +16,7 @@ from mesh import (
     Column,
     Domain,
     EngineerPool,
+    Expect,
     FileIngest,
     Governance,
     IdentityRole,
@@ -35,6 +36,7 @@ from mesh import (
     Table,
     Warehouse,
 )
+from mesh.expect import Expectations
 
 Word = type[Any]
 Fields = Mapping[str, object]
@@ -80,6 +82,7 @@ GOOD: Final[Mapping[Word, Fields]] = {
         "spark": Spark(namespace="jobs", service_account="tracking"),
     },
     EngineerPool: {"name": "media", "identity_role": "IDP_MEDIA", "lent_to": [Lent("tracking", until="2027-03-31")]},
+    Expect: {"product": "sessions", "reader": "customer", "count": 1},
     FileIngest: {"name": "files"},
     Governance: {"owner": "governance@example.com", "description": "d"},
     IdentityRole: {"name": "IDP_TRACKING", "domain": "tracking", "function": "analyst"},
@@ -123,6 +126,7 @@ PLACES: Final[Mapping[Word, tuple[Callable[[Any], object], str]]] = {
     Classification: (lambda word: governance(classifications=[word]), "classification {}, "),
     Column: (lambda word: in_product(columns=[word]), "product visits, column {}, "),
     EngineerPool: (lambda word: governance(pools=[word]), "pool {}, "),
+    Expect: (lambda word: Expectations("tracking", [word]), "expectation {}, "),
     FileIngest: (lambda word: domain(ingests=[FileIngest("invoices", prefix="erp/in"), word]), "ingest {}, "),
     IdentityRole: (lambda word: governance(identity_roles=[word]), "identity role {}, "),
     InboundShare: (lambda word: domain(inbound_shares=[word]), "inbound share {}, "),
@@ -212,6 +216,12 @@ WRONG_TYPES: Final = [
     *texts(EngineerPool, "name", "identity_role", "description"),
     *lists(EngineerPool, "lent_to"),
     *words(EngineerPool, lent_to="[Lent]"),
+    *texts(Expect, "product", "reader", "account"),
+    *numbers(Expect, "count"),
+    *lists(Expect, "masked", "clear"),
+    Bad(Expect, {"function": "admin"}, "function", "engineer, analyst, transformer, loader", "choose one of these"),
+    Bad(Expect, {"rows": [("brand", "hln")]}, "rows", "values by name", 'rows={"name": …}'),
+    Bad(Expect, {"refused": "yes"}, "refused", "True or False", "refused=True"),
     *texts(FileIngest, "name", "prefix", "description"),
     *lists(FileIngest, "columns"),
     *words(FileIngest, columns="[Column]"),
@@ -668,10 +678,11 @@ def test_a_mistake_is_told_with_place_value_allowed_values_and_fix(bad: Bad) -> 
     made = {**GOOD[bad.word], **bad.changed}
     place = PLACES[bad.word][1] if bad.word in PLACES else ""
     subject = "governance" if bad.word in OF_GOVERNANCE else str(made["name"] if bad.word is Domain else "tracking")
+    called = next((made[name] for name in ("name", "domain", "product") if name in made), None)
     (problem,) = problems_of(bad)
     assert (problem.subject, problem.where) == (
         subject,
-        f"{place.format(made.get('name', made.get('domain')))}{'' if 'field ' in bad.field else 'field '}{bad.field}",
+        f"{place.format(called)}{'' if 'field ' in bad.field else 'field '}{bad.field}",
     )
     assert problem.value == (bad.found if not isinstance(bad.found, tuple) else list(bad.found))
     assert bad.allowed in problem.allowed
@@ -784,5 +795,5 @@ def test_garbage_is_a_mistake_that_is_told(
         made = root(**changed) if root else PLACES[word][0](word(**{**GOOD[word], **changed}))
     except MeshError as error:
         made, told = None, error.problems
-    assert isinstance(made, Domain | Governance) or told
+    assert isinstance(made, Domain | Expectations | Governance) or told
     assert all(problem.where and problem.allowed and problem.fix and str(problem) for problem in told)

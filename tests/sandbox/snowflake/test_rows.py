@@ -75,6 +75,13 @@ def test_rows_that_no_table_has_are_forgotten(account: SandboxAccount) -> None:
     assert list(account._store.items(ROWS).values()) == [[{"ID": "4"}]]
 
 
+def test_rows_of_a_dropped_table_outlive_other_loads(account: SandboxAccount) -> None:
+    run(account, "CREATE TABLE D.S.U (ID NUMBER); DROP TABLE D.S.T")
+    account.fill({Name.of("D", "S", "U"): []})
+    run(account, "UNDROP TABLE D.S.T")
+    assert rows(account, "D", "S", "T") == HELD
+
+
 def test_a_load_is_all_or_nothing(account: SandboxAccount) -> None:
     with pytest.raises(Refused, match=r"Table 'D\.S\.NOSUCH' does not exist"):
         account.fill({TABLE: [], Name.of("D", "S", "NOSUCH"): []})
