@@ -72,7 +72,11 @@ def read_samples(folder: Path, domain: str, settings: Settings, account: Account
     database = Names(domain, settings).database
     rows: dict[Name, list[Row]] = {}
     problems: list[Problem] = []
-    for path in files_of(folder, domain):
+    files = files_of(folder, domain)
+    if files and account.get("DATABASE", Name.of(database)) is None:
+        fix = f"deploy it first: mesh sandbox up --stack {settings.environment}"
+        return Samples({}, [Problem(domain, FOLDER, f"no database {database}", "a domain that is deployed", fix)])
+    for path in files:
         file = _File(path, domain, settings)
         table = _table(file, database, account)
         if table is not None and table.name in rows:

@@ -161,3 +161,14 @@ def test_a_mapping_table_names_roles_by_domain_and_function(tmp_path: Path) -> N
     }
     text = "session_id\n{customer.reader}\n"
     assert read(tmp_path, core__sessions__csv=text).rows[SESSIONS] == [{"SESSION_ID": "{customer.reader}"}]
+
+
+def test_a_domain_that_is_not_deployed_is_one_problem(tmp_path: Path) -> None:
+    samples = tmp_path / "weather" / "samples"
+    samples.mkdir(parents=True)
+    for name in ("core.a.csv", "core.b.csv"):
+        (samples / name).write_text("x\n1\n")
+    assert [str(problem) for problem in read_samples(tmp_path, "weather", SETTINGS, ACCOUNT).problems] == [
+        "weather: samples\n    found:   'no database DEV_WEATHER'\n    allowed: a domain that is deployed\n"
+        "    fix:     deploy it first: mesh sandbox up --stack dev"
+    ]
