@@ -95,7 +95,7 @@ def _table(file: _File, database: str, account: Account) -> Object | None:
         return None
     name = Name.of(database, parts[0].upper(), parts[1].upper())
     found = table_at(account, name)
-    if found is None or found.kind == "VIEW":
+    if found is None or found.kind == "VIEW" or not found.columns:
         tables = account.objects("TABLE", Name.of(database))
         known = [f"{each.name.parts[1]}.{each.name.last}".lower() for each in tables]
         word = f"{parts[0]}.{parts[1]}"

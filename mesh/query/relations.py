@@ -100,6 +100,8 @@ class Relations:
     # --- what lies in them -------------------------------------------------------------------------------------------
 
     def _table(self, obj: Object) -> Relation:
+        if not obj.columns:
+            raise refusal.not_known(f"the rows of '{obj.name.plain}', whose columns are kept in another catalog")
         kept = [(column.name, types.duckdb_type(column.type) or "VARCHAR") for column in obj.columns]
         rows = [[row.get(name) for name, _ in kept] for row in self.rows(obj)]
         return self._relation(obj.name, self.engine.hold(kept, rows))
