@@ -20,7 +20,7 @@ from mesh.account.authorisation import containers
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import RowAccess
-from mesh.query import functions, types
+from mesh.query import expressions, types
 from mesh.query.names import coded, internal
 from mesh.query.translate import Relation
 
@@ -48,7 +48,7 @@ def guarded(
     found = exp.Select(expressions=shown, from_=exp.From(this=source))
     if access is not None:
         allowed = _applied(account, "ROW ACCESS POLICY", access.policy, access.on, body)
-        is_true = functions.called("coalesce", functions.cast(allowed, "BOOLEAN"), exp.false())
+        is_true = expressions.called("coalesce", expressions.cast(allowed, "BOOLEAN"), exp.false())
         found.set("where", exp.Where(this=is_true))
     return found
 
@@ -92,7 +92,7 @@ def _tags(account: Account, obj: Object, column: str) -> Iterator[Mapping[Name, 
 
 def _masked(account: Account, mask: Mask, type_: str, body: Body) -> exp.Expr:
     value = _applied(account, "MASKING POLICY", mask.policy, mask.using, body)
-    return functions.called("sf_variant", value) if type_ == types.VARIANT else functions.cast(value, type_)
+    return expressions.called("sf_variant", value) if type_ == types.VARIANT else expressions.cast(value, type_)
 
 
 def _applied(account: Account, kind: str, name: Name, columns: Sequence[str], body: Body) -> exp.Expr:

@@ -1,30 +1,51 @@
 """What the domains expect of their products holds on every stack: the program's own account, with the sample rows."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import mesh
 from components.recorder import record_program, stack_configuration
+from mesh.account.account import Account
+from mesh.account.identifiers import Name
+from mesh.account.refusal import Refused
 from mesh.account.resources.made import account_of
 from mesh.expectations import check_expectations
 from mesh.load import read
-from mesh.settings import from_config
+from mesh.query import as_role, query
+from mesh.settings import Settings, from_config
 from sandbox.snowflake.account import BOOTSTRAP
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 DOMAINS, _ = read(REPOSITORY / "domains")
 
 
-@pytest.mark.parametrize("stack", ["dev", "prod"])
-def test_products_show_what_their_teams_expect(stack: str) -> None:
+@cache
+def made(stack: str) -> tuple[Settings, Account]:
+    """A stack's settings, and the account that its program would make."""
     configuration = stack_configuration(REPOSITORY, stack)
     settings = from_config(configuration, environment=stack)
     recording = record_program(REPOSITORY, stack, configuration)
-    account = account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition)
+    return settings, account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition)
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_products_show_what_their_teams_expect(stack: str) -> None:
+    settings, account = made(stack)
     found = check_expectations(REPOSITORY / "domains", DOMAINS, settings, account)
     assert [str(problem) for problem in found.problems] == []
     assert found.count > 0
+
+
+def test_a_product_that_spark_writes_has_no_rows_here() -> None:
+    """Its columns are in Glue, and what Spark wrote is not played."""
+    _, account = made("prod")
+    (product,) = [product for domain in DOMAINS for product in domain.products if product.written_by == "spark"]
+    engineer = as_role(account, Name.of("TRACKING_ENGINEER"))
+    name = product.name.upper()
+    with pytest.raises(Refused, match="whose columns are kept in another catalog"):
+        query(account, lambda _: [], engineer, f"SELECT * FROM tracking.{name}.{name}")
 
 
 def test_every_domain_ships_rows_and_expectations() -> None:
