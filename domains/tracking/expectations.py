@@ -7,6 +7,9 @@ BRANDS = ["ad", "demorgen", "hln", "volkskrant", "vtm"]
 expectations = [
     Expect("sessions", reader="customer", rows={"brand": ["hln", "vtm"]}, count=7, clear=["customer_id"]),
     Expect("sessions", function="analyst", rows={"brand": BRANDS}, count=12),
+    Expect("sessions", account="PARTNER.REACH_EU", rows={"brand": ["hln", "volkskrant"]}, count=7),
+    Expect("article_views", account="PARTNER.WIRE_DE", count=8),
+    Expect("article_views", account="PARTNER.REACH_EU", refused=True),
     Expect("clickstream", reader="customer", refused=True),
     Expect("clickstream", function="analyst", rows={"brand": BRANDS}, count=9),
     Expect("article_views", reader="customer", refused=True),

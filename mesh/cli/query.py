@@ -73,13 +73,15 @@ def expect(
     from mesh.account.resources.made import account_of
     from mesh.expectations import check_expectations
     from mesh.load import load
+    from mesh.people import identity_roles
     from sandbox.snowflake.account import BOOTSTRAP
 
     settings = settings_of(project, stack)
-    domains = load(project / "domains", settings, date.today()).domains
+    mesh = load(project / "domains", settings, date.today())
     recording = record_program(project, stack, stack_configuration(project, stack))
-    account = account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition)
-    found = check_expectations(project / "domains", domains, settings, account)
+    roles = identity_roles(mesh.governance) if mesh.governance else ()
+    account = account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition, roles)
+    found = check_expectations(project / "domains", mesh.domains, settings, account)
     if found.problems:
         raise MeshError(found.problems)
-    print(f"{found.count} expectations of {len(domains)} domains hold on stack {stack}.")
+    print(f"{found.count} expectations of {len(mesh.domains)} domains hold on stack {stack}.")

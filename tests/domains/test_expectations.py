@@ -12,7 +12,8 @@ from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.resources.made import account_of
 from mesh.expectations import check_expectations
-from mesh.load import read
+from mesh.load import read, read_governance
+from mesh.people import identity_roles
 from mesh.query import as_role, query
 from mesh.settings import Settings, from_config
 from sandbox.snowflake.account import BOOTSTRAP
@@ -27,7 +28,10 @@ def made(stack: str) -> tuple[Settings, Account]:
     configuration = stack_configuration(REPOSITORY, stack)
     settings = from_config(configuration, environment=stack)
     recording = record_program(REPOSITORY, stack, configuration)
-    return settings, account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition)
+    governance = read_governance(REPOSITORY / "domains")
+    roles = identity_roles(governance) if governance else ()
+    bootstrap = BOOTSTRAP.read_text(encoding="utf-8")
+    return settings, account_of(recording.resources, bootstrap, settings.edition, roles)
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])

@@ -174,6 +174,23 @@ def test_a_consumer_reads_what_its_share_carries(make: Make) -> None:
         world.as_account("SELECT * FROM d.s.v", "PARTNER.OTHER")
 
 
+def test_a_listing_carries_a_share_to_the_accounts_that_it_names(make: Make) -> None:
+    manifest = """
+title: T
+description: D
+listing_terms: {type: OFFLINE}
+targets: {accounts: [Partner.XY1]}
+"""
+    world = make(SHARED.replace("ALTER SHARE SH ADD ACCOUNTS = PARTNER.XY1;", ""))
+    world.run(f"CREATE EXTERNAL LISTING L SHARE SH AS $${manifest}$$ PUBLISH = TRUE REVIEW = TRUE")
+    assert len(world.as_account("SELECT id FROM d.s.v", "PARTNER.XY1")) == 3
+    with pytest.raises(Refused, match=r"No share names account 'PARTNER\.OTHER'"):
+        world.as_account("SELECT id FROM d.s.v", "PARTNER.OTHER")
+    world.run("ALTER LISTING L UNPUBLISH")
+    with pytest.raises(Refused, match=r"No share names account 'PARTNER\.XY1'"):
+        world.as_account("SELECT id FROM d.s.v", "PARTNER.XY1")
+
+
 def test_a_consumer_has_no_role_but_an_account(make: Make) -> None:
     world = make(
         "CREATE SECURE VIEW D.S.W AS SELECT CURRENT_ROLE() AS r, IS_ROLE_IN_SESSION('PUBLIC') AS p,"

@@ -10,7 +10,7 @@ from mesh.account import parse, resources
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.session import Session
-from mesh.account.statements import UseRole
+from mesh.account.statements import Create, UseRole
 
 PROVIDER: Final = "pulumi:providers:snowflake"
 _ADMINISTRATOR: Final = Name.of("ACCOUNTADMIN")
@@ -31,16 +31,21 @@ class Declared(Protocol):
     def depends_on(self) -> Collection[str]: ...
 
 
-def account_of(declared: Iterable[Declared], bootstrap: str, edition: str) -> Account:
+def account_of(
+    declared: Iterable[Declared], bootstrap: str, edition: str, identity_roles: Iterable[str] = ()
+) -> Account:
     """The account after its bootstrap script and every resource, each made in the role of its provider.
 
-    ``Refused`` is what the account would say at ``pulumi up``.
+    ``identity_roles`` are the account roles that the identity provider has made before. ``Refused`` is what the account
+    would say at ``pulumi up``.
     """
     account, session = Account(edition=edition), Session(_ADMINISTRATOR)
     for statement in parse.script(bootstrap):
         account.execute(statement, session)
         if isinstance(statement, UseRole) and statement.role is not None:
             session = Session(statement.role)
+    for role in identity_roles:
+        account.execute(Create("ROLE", Name.of(role), if_not_exists=True), Session(_ADMINISTRATOR))
     every = list(declared)
     sessions = {each.urn: _session(each) for each in every if each.type == PROVIDER}
     for each in _in_order(every):
