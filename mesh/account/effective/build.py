@@ -1,0 +1,121 @@
+"""From resources to the account that they make: each one's statements executed, in the role of its provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from mesh.account import resources
+from mesh.account.account import Account
+from mesh.account.effective.planned import Plan, Planned, is_unknown
+from mesh.account.identifiers import Name
+from mesh.account.refusal import Refused
+from mesh.account.session import Session
+from mesh.account.statements import (
+    Alter,
+    Create,
+    Grantee,
+    GrantPrivileges,
+    GrantRole,
+    OnAccount,
+    Set,
+    Statement,
+    UseRole,
+)
+
+ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
+_NO_ROLE: Final = "PUBLIC"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A resource that is not in the account, or not wholly, and why."""
+
+    resource: Planned
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The account, who made it, and what is not in it.
+
+    ``refused`` the account refuses; of ``unknown`` something is known only in the update.
+    """
+
+    account: Account
+    makers: frozenset[Name]
+    refused: tuple[LeftOut, ...] = ()
+    unknown: tuple[LeftOut, ...] = ()
+
+
+def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "ENTERPRISE") -> Built:
+    """The account that a plan leaves. ``bootstrap`` is what its administrator ran before.
+
+    A role or user that the providers name and the bootstrap does not make is taken to be there and able to do its work:
+    the question is who may do what in the account, not whether the run may make it.
+    """
+    connection = plan.connection
+    account = Account(
+        edition=edition, organization=connection.organization or "SANDBOX", name=connection.account or "LOCAL"
+    )
+    _run(account, bootstrap)
+    _admit(account, plan)
+    refused: list[LeftOut] = []
+    unknown: list[LeftOut] = []
+    sessions = {(each.role, each.user): _session(account, each) for each in plan.resources}
+    for resource in plan.resources:
+        reason = _made(account, resource, sessions[resource.role, resource.user])
+        if reason:
+            (unknown if is_unknown(resource.inputs) else refused).append(LeftOut(resource, reason))
+    makers = frozenset(session.role for session in sessions.values())
+    return Built(account, makers, tuple(refused), tuple(unknown))
+
+
+def _made(account: Account, resource: Planned, session: Session) -> str:
+    """Execute a resource's statements; the reason why not all of them were."""
+    if resource.type not in resources.RESOURCES:
+        return f"resources of type {resource.type} are not modelled"
+    try:
+        for statement in resources.create(resource.type, resource.inputs):
+            account.execute(statement, session)
+    except Refused as refused:
+        return str(refused)
+    except (KeyError, StopIteration, TypeError, ValueError) as wrong:
+        # Inputs that the provider would not take, or whose value is not known yet.
+        return f"its inputs cannot be read: {str(wrong) or type(wrong).__name__}"
+    return ""
+
+
+def _run(account: Account, script: Iterable[Statement]) -> None:
+    session = ADMINISTRATOR
+    for statement in script:
+        account.execute(statement, session)
+        if isinstance(statement, UseRole):
+            session = Session(statement.role or session.role, session.user, statement.secondary or session.secondary)
+
+
+def _session(account: Account, resource: Planned) -> Session:
+    user = Name.of(resource.user) if resource.user else None
+    return Session(Name.of(resource.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
+
+
+def _admit(account: Account, plan: Plan) -> None:
+    """See to it that who makes the resources is there, and that inherited grants are enabled where they are used."""
+    for role in sorted({each.role for each in plan.resources if each.role}):
+        name = Name.of(role)
+        if account.get("ROLE", name) is None:
+            account.execute(Create("ROLE", name), ADMINISTRATOR)
+            account.execute(GrantRole(Grantee("ROLE", name), Grantee("ROLE", Name.of("SYSADMIN"))), ADMINISTRATOR)
+            account.execute(GrantPrivileges(("ALL",), OnAccount(), Grantee("ROLE", name)), ADMINISTRATOR)
+    for user in sorted({each.user for each in plan.resources if each.user}):
+        if account.get("USER", Name.of(user)) is None:
+            account.execute(Create("USER", Name.of(user)), ADMINISTRATOR)
+    if any(_wants_inherited(each) for each in plan.resources):
+        enabled = Set({"FEATURE_RBAC_INHERITED_GRANTS": "ENABLED"})
+        account.execute(Alter("ACCOUNT", Name(()), (enabled,)), ADMINISTRATOR)
+
+
+def _wants_inherited(resource: Planned) -> bool:
+    known = resource.type in resources.RESOURCES
+    return known and resources.wants_inherited_grants(resource.type, resource.inputs)
