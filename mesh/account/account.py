@@ -143,7 +143,7 @@ class Account:
         """The columns of a table or view with their types; None when a view's query does not tell them."""
         return queries.columns_of(self._state, obj)
 
-    def reads(self, obj: Object) -> list[Name]:
+    def reads(self, obj: Object) -> tuple[Name, ...]:
         """The tables and views that a view names; none for a table."""
         return queries.reads(self._state, obj)
 

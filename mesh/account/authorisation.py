@@ -32,6 +32,8 @@ _SAME: Final = {"CREATE LISTING": ("CREATE DATA EXCHANGE LISTING",)}
 
 def climbs_to(state: State, start: Grantee, goals: Collection[Grantee]) -> bool:
     """Whether a role is one of the goals or is inherited by one of them. PUBLIC is inherited by every role."""
+    if start in goals:
+        return True
     seen = {start}
     queue = [start]
     while queue:
@@ -113,6 +115,9 @@ class Authority:
     def grants_for(self, kind: str, name: Name) -> Iterator[Grant]:
         """The grants that bear on an object: its own and those it inherits from its containers."""
         yield from self.state.grants_on(kind, name)
+        yield from self._inherited(kind, name)
+
+    def _inherited(self, kind: str, name: Name) -> Iterator[Grant]:
         for container in (ACCOUNT, *(container for _, container in containers(name))):
             for grant in self.state.grants_in(container):
                 if isinstance(grant.on, OnMany) and grant.on.which == "INHERITED" and grant.on.kind == kind:
@@ -122,9 +127,9 @@ class Authority:
         self, privilege: str, kind: str, name: Name, *, primary: bool = False, grant_option: bool = False
     ) -> Iterator[Grant]:
         """The grants by which the session holds the privilege on the object, ownership apart."""
-        for grant in self.grants_for(kind, name):
-            wanted = grant.privilege == privilege and (grant.grant_option or not grant_option)
-            if wanted and self.has_role(grant.to, primary=primary):
+        inherited = (grant for grant in self._inherited(kind, name) if grant.privilege == privilege)
+        for grant in (*self.state.grants_of(privilege, kind, name), *inherited):
+            if (grant.grant_option or not grant_option) and self.has_role(grant.to, primary=primary):
                 yield grant
 
     def holds(self, privilege: str, kind: str, name: Name, *, primary: bool = False) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from mesh.account.identifiers import Name
 from mesh.account.records import (
@@ -21,6 +21,9 @@ from mesh.account.records import (
 from mesh.account.statements import Grantee
 from mesh.account.table import Table
 
+_TABLES: Final = {Object: "objects", Grant: "grants", Membership: "memberships", Dropped: "dropped"}
+"""The attribute of a state that holds the rows of a class."""
+
 
 class State:
     """The tables of one account. Writers call ``put_*`` and ``delete_*``; nothing else changes a row."""
@@ -36,7 +39,13 @@ class State:
             },
         )
         self.grants: Table[GrantKey, Grant] = Table(
-            "grants", {"on": lambda g: (subject(g.on),), "to": lambda g: (g.to,), "grantor": lambda g: (g.grantor,)}
+            "grants",
+            {
+                "on": lambda g: (subject(g.on),),
+                "privilege": lambda g: ((subject(g.on), g.privilege),),
+                "to": lambda g: (g.to,),
+                "grantor": lambda g: (g.grantor,),
+            },
         )
         self.memberships: Table[tuple[Grantee, Grantee], Membership] = Table(
             "memberships", {"role": lambda m: (m.role,), "to": lambda m: (m.to,)}
@@ -61,13 +70,8 @@ class State:
         self._journal.append((table, key, table.replace(key, row)))
 
     def _table(self, row: Object | Grant | Membership | Dropped) -> Table[Any, Any]:
-        tables: dict[type, Table[Any, Any]] = {
-            Object: self.objects,
-            Grant: self.grants,
-            Membership: self.memberships,
-            Dropped: self.dropped,
-        }
-        return tables[type(row)]
+        table: Table[Any, Any] = getattr(self, _TABLES[type(row)])
+        return table
 
     def commit(self) -> None:
         """The statement is done: what it wrote stays and is due to be stored."""
@@ -148,6 +152,10 @@ class State:
     def grants_on(self, kind: str, name: Name) -> list[Grant]:
         """The direct grants on an object."""
         return self.grants.by("on", (namespace(kind), name))
+
+    def grants_of(self, privilege: str, kind: str, name: Name) -> list[Grant]:
+        """The direct grants of one privilege on an object: of an account's many global ones those that matter."""
+        return self.grants.by("privilege", ((namespace(kind), name), privilege))
 
     def grants_in(self, container: Name) -> list[Grant]:
         """The FUTURE and INHERITED grants that are stated on a container."""

@@ -6,7 +6,7 @@ or something is not understood, the answer is what can be seen at most, with a n
 """
 
 from mesh.account.effective.access import Access
-from mesh.account.effective.acting import Acting, acting, consumer, consumers, session
+from mesh.account.effective.acting import Acting, acting, alone, consumer, consumers, session
 from mesh.account.effective.build import Built, LeftOut, build
 from mesh.account.effective.planned import Plan, Planned, plan, plan_of_export, plan_of_preview
 from mesh.account.effective.policies import Rows, Sight
@@ -30,6 +30,7 @@ __all__ = [
     "Sight",
     "Table",
     "acting",
+    "alone",
     "build",
     "cells",
     "consumer",

@@ -140,15 +140,24 @@ def _reduced(body: str, arguments: Arguments, answers: Answers) -> exp.Expr:
         if asked is not None:
             return contexts.literal(known[asked])
         if isinstance(node, exp.Column) and not node.table:
-            column = columns.get(node.name if node.this.quoted else node.name.upper())
+            column = columns.get(_stored(node.this)) if isinstance(node.this, exp.Identifier) else None
             return None if column is None else _column(column)
-        return None
+        return _identifier(_stored(node)) if isinstance(node, exp.Identifier) else None
 
     return simplify(parsed.expression, answer)
 
 
 def _column(name: str) -> exp.Expr:
-    return exp.column(exp.to_identifier(name, quoted=_PLAIN.fullmatch(name) is None))
+    return exp.column(_identifier(name))
+
+
+def _stored(identifier: exp.Identifier) -> str:
+    return identifier.name if identifier.args.get("quoted") else identifier.name.upper()
+
+
+def _identifier(stored: str) -> exp.Identifier:
+    """An identifier in the one spelling that it has in results: quoted only where it must be."""
+    return exp.Identifier(this=stored, quoted=_PLAIN.fullmatch(stored) is None)
 
 
 def _mentions(node: exp.Expr, column: exp.Expr) -> bool:

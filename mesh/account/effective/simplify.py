@@ -350,7 +350,7 @@ def _filter_case(node: exp.Expr) -> exp.Expr:
 
 
 def _coalesce(node: exp.Expr) -> exp.Expr:
-    given = [each for each in (node.this, *node.expressions) if not isinstance(each, exp.Null)]
+    given: list[exp.Expr] = [each for each in (node.this, *node.expressions) if not isinstance(each, exp.Null)]
     if not given:
         return exp.Null()
     if len(given) == 1 or isinstance(given[0], exp.Literal | exp.Boolean):
@@ -369,7 +369,8 @@ def _exists(node: exp.Expr) -> exp.Expr:
 
 def _gives_a_row(query: exp.Select) -> bool:
     """Whether the query gives one row over no rows, as COUNT(*) does."""
-    return not query.args.get("group") and any(each.find(exp.AggFunc) is not None for each in query.expressions)
+    grouped = bool(query.args.get("group"))
+    return not grouped and any(each.find(exp.AggFunc) is not None for each in query.expressions)
 
 
 def _cast(node: exp.Expr) -> exp.Expr:
