@@ -373,12 +373,19 @@ def _gives_a_row(query: exp.Select) -> bool:
     return not grouped and any(each.find(exp.AggFunc) is not None for each in query.expressions)
 
 
+def _call(node: exp.Expr) -> exp.Expr:
+    """A function that sqlglot does not know, in the one spelling of its name; a quoted name is an identifier."""
+    given = node.this
+    return exp.Anonymous(this=given.upper() if isinstance(given, str) else given, expressions=node.expressions)
+
+
 def _cast(node: exp.Expr) -> exp.Expr:
     return exp.Null() if isinstance(node.this, exp.Null) else node
 
 
 _RULES: Final[Mapping[type[exp.Expr], Callable[[exp.Expr], exp.Expr]]] = {
     exp.And: _and,
+    exp.Anonymous: _call,
     exp.Or: _or,
     exp.Not: _not,
     exp.EQ: _eq,
