@@ -37,6 +37,10 @@ class Access:
 
     # --- one who acts ------------------------------------------------------------------------------------------------
 
+    def rights(self, who: Acting) -> Rights:
+        """What one holds, to be asked about one object after the other."""
+        return Rights(self._account, who)
+
     def may(self, who: Acting, privilege: str, kind: str, name: Name) -> Decision:
         """Whether one may do what a privilege on an object allows, by which grants, or what the account says."""
         return Rights(self._account, who).may(privilege, kind, name)
