@@ -40,7 +40,8 @@ class LeftOut:
 class Built:
     """The account, who made it, and what is not in it.
 
-    ``refused`` the account refuses; of ``unknown`` something is known only in the update.
+    ``refused`` the account refuses; of ``unknown`` something is known only in the update, so they are not there or not
+    as they will be.
     """
 
     account: Account
@@ -66,8 +67,11 @@ def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "EN
     sessions = {(each.role, each.user): _session(account, each) for each in plan.resources}
     for resource in plan.resources:
         reason = _made(account, resource, sessions[resource.role, resource.user])
-        if reason:
-            (unknown if is_unknown(resource.inputs) else refused).append(LeftOut(resource, reason))
+        missing = [key for key, value in resource.inputs.items() if is_unknown(value)]
+        if missing:
+            unknown.append(LeftOut(resource, reason or f"not known yet: {', '.join(missing)}"))
+        elif reason:
+            refused.append(LeftOut(resource, reason))
     makers = frozenset(session.role for session in sessions.values())
     return Built(account, makers, tuple(refused), tuple(unknown))
 
