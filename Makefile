@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.*
 
-.PHONY: help set-up up test lint format bench lock clean
+.PHONY: help set-up up test lint format golden bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -29,6 +29,9 @@ lint: set-up ## Check style, format and types
 format: set-up ## Bring the code into the agreed format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+golden: set-up ## Write the golden access tables: who can read what on each stack
+	@$(BIN)/mesh access --golden
 
 bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
 	@$(BIN)/python scripts/bench.py

@@ -70,9 +70,8 @@ def table(entries: Sequence[Entry], first: First) -> str:
             str(getattr(entry, first)),
             ", ".join(entry.reach.privileges),
             rows_text(entry.reach.rows),
-            ", ".join(f"{column}: {how}" for column, how in hidden(entry.reach))
-            or ("-" if entry.reach.columns else ""),
-            way(entry.chain[-1]) if entry.chain else "",
+            "; ".join(f"{column} {how}" for column, how in hidden(entry.reach)),
+            _by(entry.chain[-1]) if entry.chain else "",
         )
         for entry in entries
     ]
