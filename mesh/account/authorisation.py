@@ -108,6 +108,8 @@ class Authority:
 
     def owns(self, obj: Object, *, primary: bool = False) -> bool:
         """Whether an active role owns the object."""
+        if obj.owner == self.session.role:
+            return True
         return obj.owner != ACCOUNT and self.has_role(grantee_of(obj.owner), primary=primary)
 
     # --- privileges --------------------------------------------------------------------------------------------------
@@ -118,6 +120,8 @@ class Authority:
         yield from self._inherited(kind, name)
 
     def _inherited(self, kind: str, name: Name) -> Iterator[Grant]:
+        if not self.state.grants.has("inherited", True):
+            return
         for container in (ACCOUNT, *(container for _, container in containers(name))):
             for grant in self.state.grants_in(container):
                 if isinstance(grant.on, OnMany) and grant.on.which == "INHERITED" and grant.on.kind == kind:
@@ -174,13 +178,12 @@ class Authority:
         Cases A-2 and A-4 of ``tests/account/refusals.yaml``. ``granting``: MANAGE GRANTS sees what it can grant.
         """
         self.check_depth(kind, name)
-        seen_by_grants = granting and self.manages_grants(kind, name)
         for container_kind, container in containers(name):
             found = self.state.get(container_kind, container)
-            if found is None or not (seen_by_grants or self.sees(found)):
+            if found is None or not (self.sees(found) or (granting and self.manages_grants(kind, name))):
                 raise refusal.does_not_exist(container_kind, container)
         obj = self.state.objects.get((namespace(kind), name))
-        if obj is None or not (seen_by_grants or self.sees(obj)):
+        if obj is None or not (self.sees(obj) or (granting and self.manages_grants(kind, name))):
             raise refusal.does_not_exist(kind, name)
         if self.state.get(kind, name) is None:
             raise refusal.wrong_kind(obj.kind, kind)

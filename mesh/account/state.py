@@ -18,7 +18,7 @@ from mesh.account.records import (
     references,
     subject,
 )
-from mesh.account.statements import Grantee
+from mesh.account.statements import Grantee, OnMany
 from mesh.account.table import Table
 
 _TABLES: Final = {Object: "objects", Grant: "grants", Membership: "memberships", Dropped: "dropped"}
@@ -45,6 +45,7 @@ class State:
                 "privilege": lambda g: ((subject(g.on), g.privilege),),
                 "to": lambda g: (g.to,),
                 "grantor": lambda g: (g.grantor,),
+                "inherited": lambda g: (True,) if isinstance(g.on, OnMany) and g.on.which == "INHERITED" else (),
             },
         )
         self.memberships: Table[tuple[Grantee, Grantee], Membership] = Table(
@@ -53,7 +54,7 @@ class State:
         self.dropped: Table[int, Dropped] = Table("dropped", {"name": lambda d: ((d.kind, d.name),)})
         self.facts: Table[str, Any] = Table("account", {})
         self._journal: list[tuple[Table[Any, Any], Any, Any]] = []
-        self._touched: dict[tuple[str, Any], None] = {}
+        self._touched: list[tuple[str, Any]] = []
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -76,7 +77,7 @@ class State:
     def commit(self) -> None:
         """The statement is done: what it wrote stays and is due to be stored."""
         for table, key, _ in self._journal:
-            self._touched[(table.name, key)] = None
+            self._touched.append((table.name, key))
         self._journal.clear()
 
     def rollback(self) -> None:
@@ -87,7 +88,7 @@ class State:
 
     def take_touched(self) -> list[tuple[str, Any]]:
         """The (table, key) pairs written since the last call."""
-        touched = list(self._touched)
+        touched = list(dict.fromkeys(self._touched))
         self._touched.clear()
         return touched
 
@@ -108,7 +109,7 @@ class State:
         other.dropped = self.dropped.copy()
         other.facts = self.facts.copy()
         other._journal = []
-        other._touched = dict(self._touched)
+        other._touched = list(self._touched)
         return other
 
     # --- reading -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from mesh.account.account import Account
 from mesh.account.authorisation import PUBLIC
 from mesh.account.effective import acting
 from mesh.account.effective.acting import Acting
+from mesh.account.effective.collection import paused
 from mesh.account.effective.context import Context
 from mesh.account.effective.future import to_come
 from mesh.account.effective.merge import widest
@@ -83,7 +84,8 @@ class Access:
     def table(self, principals: Iterable[Principal] | None = None) -> dict[Principal, dict[Item, Reach]]:
         """What each of these reaches (of all by default); those that reach nothing are there too."""
         chosen = self.principals() if principals is None else principals
-        return {principal: self._of_principal(principal) for principal in chosen}
+        with paused():
+            return {principal: self._of_principal(principal) for principal in chosen}
 
     def who(self, privilege: str, kind: str, name: Name) -> dict[Principal, Decision]:
         """Each principal that may do what a privilege on an object allows, with the grants that let it."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from mesh.account import resources
 from mesh.account.account import Account
+from mesh.account.effective.collection import paused
 from mesh.account.effective.planned import Plan, Planned, is_unknown
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
@@ -60,7 +61,12 @@ def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "EN
     account = Account(
         edition=edition, organization=connection.organization or "SANDBOX", name=connection.account or "LOCAL"
     )
-    _run(account, bootstrap)
+    with paused():
+        _run(account, bootstrap)
+        return _built(account, plan)
+
+
+def _built(account: Account, plan: Plan) -> Built:
     _admit(account, plan)
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []

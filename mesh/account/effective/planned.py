@@ -96,11 +96,11 @@ def plan_of_preview(document: Mapping[str, Any]) -> Plan:
 
 def is_unknown(value: Any) -> bool:
     """Whether a value or a part of it is known only once the provider made something."""
-    if isinstance(value, Mapping):
-        return any(is_unknown(each) for each in value.values())
-    if isinstance(value, list | tuple):
-        return any(is_unknown(each) for each in value)
-    return isinstance(value, str) and UNKNOWN in value
+    if isinstance(value, str):
+        return UNKNOWN in value
+    if isinstance(value, dict):
+        return any(map(is_unknown, value.values()))
+    return isinstance(value, list) and any(map(is_unknown, value))
 
 
 def _is_ours(each: Registered) -> bool:
