@@ -10,8 +10,9 @@ from mesh.account import resources
 from mesh.account.account import Account
 from mesh.account.effective.collection import paused
 from mesh.account.effective.planned import Plan, Planned, is_unknown
-from mesh.account.identifiers import Name
+from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.refusal import Refused
+from mesh.account.resources.inputs import token
 from mesh.account.session import Session
 from mesh.account.statements import (
     Alter,
@@ -27,6 +28,7 @@ from mesh.account.statements import (
 
 ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
 _NO_ROLE: Final = "PUBLIC"
+_ACCOUNT_ROLE: Final = token("AccountRole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Built:
     makers: frozenset[Name]
     refused: tuple[LeftOut, ...] = ()
     unknown: tuple[LeftOut, ...] = ()
+    outside: frozenset[Name] = frozenset()
+    """Roles that are granted to and that nothing makes: an identity provider is taken to."""
 
 
 def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "ENTERPRISE") -> Built:
@@ -67,7 +71,7 @@ def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "EN
 
 
 def _built(account: Account, plan: Plan) -> Built:
-    _admit(account, plan)
+    outside = _admit(account, plan)
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []
     sessions = {(each.role, each.user): _session(account, each) for each in plan.resources}
@@ -79,7 +83,7 @@ def _built(account: Account, plan: Plan) -> Built:
         elif reason:
             refused.append(LeftOut(resource, reason))
     makers = frozenset(session.role for session in sessions.values())
-    return Built(account, makers, tuple(refused), tuple(unknown))
+    return Built(account, makers, tuple(refused), tuple(unknown), outside)
 
 
 def _made(account: Account, resource: Planned, session: Session) -> str:
@@ -110,20 +114,43 @@ def _session(account: Account, resource: Planned) -> Session:
     return Session(Name.of(resource.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
 
 
-def _admit(account: Account, plan: Plan) -> None:
-    """See to it that who makes the resources is there, and that inherited grants are enabled where they are used."""
-    for role in sorted({each.role for each in plan.resources if each.role}):
-        name = Name.of(role)
+def _admit(account: Account, plan: Plan) -> frozenset[Name]:
+    """See to it that who makes the resources is there, and that inherited grants are enabled where they are used.
+
+    The answer is the roles that are taken to be there though nothing makes them: an identity provider does.
+    """
+    for name in sorted({Name.of(each.role) for each in plan.resources if each.role}):
         if account.get("ROLE", name) is None:
             account.execute(Create("ROLE", name), ADMINISTRATOR)
             account.execute(GrantRole(Grantee("ROLE", name), Grantee("ROLE", Name.of("SYSADMIN"))), ADMINISTRATOR)
             account.execute(GrantPrivileges(("ALL",), OnAccount(), Grantee("ROLE", name)), ADMINISTRATOR)
-    for user in sorted({each.user for each in plan.resources if each.user}):
-        if account.get("USER", Name.of(user)) is None:
-            account.execute(Create("USER", Name.of(user)), ADMINISTRATOR)
+    for name in sorted({Name.of(each.user) for each in plan.resources if each.user}):
+        if account.get("USER", name) is None:
+            account.execute(Create("USER", name), ADMINISTRATOR)
     if any(_wants_inherited(each) for each in plan.resources):
         enabled = Set({"FEATURE_RBAC_INHERITED_GRANTS": "ENABLED"})
         account.execute(Alter("ACCOUNT", Name(()), (enabled,)), ADMINISTRATOR)
+    outside = frozenset(name for name in _parents(plan) if account.get("ROLE", name) is None)
+    for name in sorted(outside):
+        account.execute(Create("ROLE", name), ADMINISTRATOR)
+    return outside
+
+
+def _parents(plan: Plan) -> set[Name]:
+    """The account roles that are to hold a role and that no resource of the plan makes."""
+    named = {_name(each.inputs.get("parentRoleName")) for each in plan.resources}
+    made = {_name(each.inputs.get("name")) for each in plan.resources if each.type == _ACCOUNT_ROLE}
+    return {name for name in named - made if name is not None and len(name.parts) == 1}
+
+
+def _name(given: object) -> Name | None:
+    """A name in an input; None when there is none, or none that is known or can be one."""
+    if not isinstance(given, str) or is_unknown(given):
+        return None
+    try:
+        return Name.provider(given)
+    except BadIdentifier:
+        return None
 
 
 def _wants_inherited(resource: Planned) -> bool:

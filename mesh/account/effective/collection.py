@@ -11,8 +11,8 @@ from contextlib import contextmanager
 def paused() -> Iterator[None]:
     """Let nothing be collected meanwhile.
 
-    An account and a table of access stay as they are built: each collection would walk through all that is there so far,
-    a third of the time for a thousand domains, and find nothing.
+    An account and a table of access stay as they are built: each collection would walk through all that is there so
+    far, a third of the time for a thousand domains, and find nothing.
     """
     was = gc.isenabled()
     gc.disable()

@@ -15,7 +15,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from mesh.account.effective.simplify import DIALECT, text
+from mesh.account.effective.logic import DIALECT, text
 from mesh.account.identifiers import Name
 from mesh.account.queries import qualified
 

@@ -17,7 +17,8 @@ from sqlglot.errors import SqlglotError
 
 from mesh.account.effective import context as contexts
 from mesh.account.effective.context import Context, Question, Value
-from mesh.account.effective.simplify import DIALECT, condition, is_false, is_true, simplify, text
+from mesh.account.effective.logic import DIALECT, condition, is_false, is_true, text
+from mesh.account.effective.simplify import simplify
 
 Extent: TypeAlias = Literal["all", "some", "none"]
 Shown: TypeAlias = Literal["clear", "depends", "masked"]

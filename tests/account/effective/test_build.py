@@ -163,6 +163,16 @@ def test_what_is_not_known_yet_is_survived(unknown: Seen) -> None:
     assert reads(plan([*EVERY, unknown]))
 
 
+def test_a_role_of_the_identity_provider_is_taken_to_be_there() -> None:
+    pool = Seen(token("GrantAccountRole"), "p", {"roleName": "R", "parentRoleName": "IDP_MEDIA"})
+    built = build(plan([*EVERY, pool]))
+    assert built.refused == ()
+    assert built.outside == {Name.of("IDP_MEDIA")}
+    who = acting(built.account, Name.of("IDP_MEDIA"))
+    assert Access(built.account).may(who, "SELECT", "TABLE", Name.of("D", "S", "T")).allowed
+    assert build(plan(EVERY)).outside == frozenset()
+
+
 def test_a_kind_that_is_not_modelled_is_told() -> None:
     task = Seen("snowflake:index/task:Task", "k", {"name": "K"})
     reasons = [each.reason for each in build(plan([*EVERY, task])).refused]
