@@ -77,16 +77,22 @@ def table(entries: Sequence[Entry], first: First) -> str:
     ]
     lines = list(aligned(rows))
     notes = dict.fromkeys(f"{entry.item}: {note}" for entry in entries for note in _notes(entry.reach))
-    return "\n".join([*lines, *(f"note: {note}" for note in notes)])
+    return "\n".join([*lines, *(f"note: {visible(note)}" for note in notes)])
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """The rows with their columns below one another; columns that are empty throughout are left out."""
+    rows = [tuple(map(visible, row)) for row in rows]
     heads, body = rows[0], rows[1:]
     kept = [at for at in range(len(heads)) if any(row[at] for row in body) or at == 0]
     widths = {at: max(len(row[at]) for row in rows) for at in kept}
     for row in rows:
         yield "  ".join(row[at].ljust(widths[at]) for at in kept).rstrip()
+
+
+def visible(text: str) -> str:
+    """The text with what is not printable written out: a name or a value of a policy may hold anything."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
 
 
 def rows_text(rows: Rows | None) -> str:
@@ -126,13 +132,13 @@ def _stated(link: Link) -> str:
 def why(who: str, what: str, privilege: str, decision: Decision, reach: Reach | None) -> str:
     """The answer to whether one may, with its reasons, in lines."""
     if not decision.allowed:
-        return f"{who} has no {privilege} on {what}: {decision.refusal}"
+        return visible(f"{who} has no {privilege} on {what}: {decision.refusal}")
     lines = [f"{who} has {privilege} on {what}, because of", *(f"  {way(link)}" for link in decision.chain)]
     if reach is not None and reach.rows is not None:
         lines.append(f"rows: {rows_text(reach.rows)}")
         lines += [f"{column}: {how}" for column, how in hidden(reach)]
     notes = (*decision.notes, *(_notes(reach) if reach is not None else ()))
-    return "\n".join([*lines, *(f"note: {note}" for note in dict.fromkeys(notes))])
+    return "\n".join(map(visible, [*lines, *(f"note: {note}" for note in dict.fromkeys(notes))]))
 
 
 def _notes(reach: Reach) -> Iterator[str]:

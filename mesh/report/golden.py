@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from mesh.account.effective import Access, Built, Item, Principal, Reach
-from mesh.report.access import hidden, rows_text
+from mesh.report.access import hidden, rows_text, visible
 
 
 def golden(built: Built, stack: str) -> str:
@@ -26,7 +26,7 @@ def golden(built: Built, stack: str) -> str:
         lines.append(f"left out: {left_out.resource.name}: {left_out.reason}")
     for principal in sorted(found):
         lines += ["", *_section(principal, found[principal])]
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(visible, lines)) + "\n"
 
 
 def _section(principal: Principal, reached: Mapping[Item, Reach]) -> Iterator[str]:

@@ -178,6 +178,24 @@ TOP
     )
 
 
+def test_nothing_in_a_name_or_value_breaks_a_line(built: Built) -> None:
+    _run(
+        built.account,
+        """USE ROLE SYSADMIN; CREATE TABLE d.s."a
+        b" ("c\x1b[31m" VARCHAR); GRANT SELECT ON TABLE d.s."a
+        b" TO ROLE r""",
+    )
+    everything = [
+        Questions(built, "prod").shown(["r"]),
+        Questions(built, "prod").why("r", 'd.s."a\n        b"'),
+        golden(built, "prod"),
+    ]
+    for text in everything:
+        assert "D.S.a\\n        b" in text
+        assert "\x1b" not in text
+    assert "clear: c\\x1b[31m" in everything[-1]
+
+
 def test_the_golden_table_says_what_is_not_in_it(built: Built) -> None:
     left_out = LeftOut(Planned("t", "orphan", {}, "R"), "it is refused")
     text = golden(Built(built.account, frozenset({Name.of("R")}), (left_out,)), "dev")

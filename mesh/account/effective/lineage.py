@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
-from mesh.account.effective.logic import DIALECT, text
+from mesh.account.effective.logic import parsed, text
 from mesh.account.identifiers import Name
 from mesh.account.queries import qualified
 
@@ -62,12 +60,10 @@ def lineage(sql: str, home: Name, columns_of: ColumnsOf) -> Lineage | None:
 @lru_cache(maxsize=4096)
 def _select(sql: str) -> exp.Select | None:
     """The query as one SELECT without common table expressions; shared, so nobody changes it."""
-    try:
-        parsed = sqlglot.parse_one(sql, dialect=DIALECT)
-    except (SqlglotError, RecursionError):
+    found = parsed(sql)
+    if not isinstance(found, exp.Select) or found.args.get("with_") or found.args.get("laterals"):
         return None
-    plain = isinstance(parsed, exp.Select) and not parsed.args.get("with_") and not parsed.args.get("laterals")
-    return parsed if isinstance(parsed, exp.Select) and plain else None
+    return found
 
 
 def _tables(query: exp.Select, home: Name) -> dict[str, Name] | None:

@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 DIALECT: Final = "snowflake"
 
 
 def text(node: exp.Expr) -> str:
     """The expression in Snowflake's SQL, on one line."""
-    return node.sql(dialect=DIALECT)
+    return node.sql(dialect=DIALECT, comments=False)
+
+
+def parsed(sql: str) -> exp.Expr | None:
+    """The one expression or query that a text is; None when it cannot be read, or is more than one."""
+    try:
+        found = sqlglot.parse(sql, dialect=DIALECT)
+    except (SqlglotError, RecursionError):
+        return None
+    return found[0] if len(found) == 1 else None
 
 
 def conjunction(parts: Iterable[exp.Expr]) -> exp.Expr:

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
-import sqlglot
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
 
 from mesh.account.effective import context as contexts
 from mesh.account.effective.context import Context, Question, Value
-from mesh.account.effective.logic import DIALECT, condition, is_false, is_true, text
+from mesh.account.effective.logic import condition, is_false, is_true, parsed, text
 from mesh.account.effective.simplify import simplify
 
 Extent: TypeAlias = Literal["all", "some", "none"]
@@ -70,18 +68,24 @@ Arguments: TypeAlias = tuple[tuple[str, str], ...]
 
 def rows(body: str, arguments: Arguments, context: Context) -> Rows:
     """What a row access policy lets through, and with no arguments what a view's own filter does."""
-    parsed = read(body)
-    if parsed is None:
-        return Rows("some", body.strip(), (NOT_READ,))
-    return _rows(body, arguments, parsed.answers(context))
+    found = read(body)
+    try:
+        if found is not None:
+            return _rows(body, arguments, found.answers(context))
+    except RecursionError:
+        pass  # nested deeper than can be followed
+    return Rows("some", " ".join(body.split()), (NOT_READ,))
 
 
 def sight(body: str, arguments: Arguments, context: Context) -> Sight:
     """What a masking policy shows of the column that is its first argument."""
-    parsed = read(body)
-    if parsed is None:
-        return Sight("depends", body.strip(), (NOT_READ,))
-    return _sight(body, arguments, parsed.answers(context))
+    found = read(body)
+    try:
+        if found is not None:
+            return _sight(body, arguments, found.answers(context))
+    except RecursionError:
+        pass  # nested deeper than can be followed
+    return Sight("depends", " ".join(body.split()), (NOT_READ,))
 
 
 Answers: TypeAlias = tuple[tuple[Question, Value], ...]
@@ -102,11 +106,8 @@ class Body:
 @lru_cache(maxsize=8192)
 def read(body: str) -> Body | None:
     """A body as an expression; None when it cannot be read."""
-    try:
-        parsed = sqlglot.parse_one(body, dialect=DIALECT)
-    except (SqlglotError, RecursionError):
-        return None
-    return Body(parsed, tuple(contexts.questions(parsed)))
+    found = parsed(body)
+    return None if found is None else Body(found, tuple(contexts.questions(found)))
 
 
 @lru_cache(maxsize=65536)
@@ -133,8 +134,8 @@ def _sight(body: str, arguments: Arguments, answers: Answers) -> Sight:
 def _reduced(body: str, arguments: Arguments, answers: Answers) -> exp.Expr:
     """The body with the session's answers and the object's columns in it."""
     known, columns = dict(answers), dict(arguments)
-    parsed = read(body)
-    assert parsed is not None, "its answers were asked for"
+    found = read(body)
+    assert found is not None, "its answers were asked for"
 
     def answer(node: exp.Expr) -> exp.Expr | None:
         asked = contexts.question(node)
@@ -145,7 +146,7 @@ def _reduced(body: str, arguments: Arguments, answers: Answers) -> exp.Expr:
             return None if column is None else _column(column)
         return _identifier(_stored(node)) if isinstance(node, exp.Identifier) else None
 
-    return simplify(parsed.expression, answer)
+    return simplify(found.expression, answer)
 
 
 def _column(name: str) -> exp.Expr:

@@ -126,6 +126,20 @@ def test_sight(body: str, local: Sight, consumer: Sight) -> None:
     assert sight(body, arguments, CONSUMER) == consumer
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["TRUE; DROP TABLE d.s.t", "(" * 3000 + "TRUE" + ")" * 3000, " OR ".join(["brand LIKE 'x'"] * 20_000), "", "'"],
+    ids=["two statements", "nested deeply", "very long", "empty", "open quote"],
+)
+def test_what_cannot_be_read_lets_through(body: str) -> None:
+    assert rows(body, ARGUMENTS, LOCAL).extent == "some"
+    assert sight(body, ARGUMENTS, LOCAL).shown == "depends"
+
+
+def test_a_comment_is_not_in_the_result() -> None:
+    assert rows("brand /* or all */ = 'a' -- ; DROP", ARGUMENTS, LOCAL) == some("BRAND IN ('a')")
+
+
 def test_a_column_that_needs_quotes_has_them() -> None:
     assert rows('"the ""brand""" = 1', (('the "brand"', 'The "Brand"'),), LOCAL) == some('"The ""Brand""" = 1')
 
