@@ -35,6 +35,7 @@ golden: set-up ## Write the golden access tables: who can read what on each stac
 
 bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_access.py
 
 lock: ## Renew requirements.txt after a change of pyproject.toml (UPGRADE=--upgrade: newest versions of all)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON) -m venv "$$folder" \

@@ -65,10 +65,6 @@ class Access:
             return None
         return self._reach(rights, obj, self._context(who))
 
-    def protection(self, who: Acting, obj: Object) -> Protection:
-        """Rows and columns that the policies leave, whether or not one may SELECT."""
-        return self._protections.of(obj, self._context(who))
-
     # --- everybody ---------------------------------------------------------------------------------------------------
 
     def principals(self) -> list[Principal]:

@@ -33,7 +33,7 @@ class Acting:
 
     @property
     def roles(self) -> frozenset[Grantee]:
-        """The active roles and database roles."""
+        """Everything that is active, by itself or because it is held."""
         return frozenset(self.held)
 
     @property

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from mesh.account.account import Account
-from mesh.account.effective import Access, Item, Principal, Reach, Rows, Sight, acting, cells
+from mesh.account.effective import Access, Item, Principal, Reach, Rows, Sight, acting, cells, session
 from mesh.account.effective.merge import widest
 from mesh.account.effective.policies import ALL, CLEAR
 from mesh.account.identifiers import Name
+from mesh.account.session import Session
+from mesh.account.statements import Grantee
 
 AGENCY = Principal("ACCOUNT", Name.of("ORG", "AGENCY"))
 R = Principal("ROLE", Name.of("R"))
@@ -109,6 +111,28 @@ def test_the_table_is_the_same_whatever_the_grants_look_like(made: Made) -> None
     assert len({hash(value) for _, value in cells(direct)}) > 1
 
 
+def test_who_could_give_itself_access(made: Made) -> None:
+    """``/user-guide/security-access-control-configure``, ``/user-guide/container-manage-grants-intro``."""
+    account = made(
+        "CREATE ROLE r_own; CREATE ROLE keeper; GRANT USAGE ON DATABASE d TO ROLE r_own; USE ROLE owner;"
+        "CREATE TABLE d.m.t (id NUMBER); USE ROLE ACCOUNTADMIN; GRANT ROLE r_own TO ROLE owner;"
+        "GRANT OWNERSHIP ON TABLE d.m.t TO ROLE r_own; GRANT OWNERSHIP ON TABLE d.s.t TO ROLE r_own;"
+        "GRANT MANAGE GRANTS ON DATABASE d TO ROLE keeper"
+    )
+    plain, managed = T, Name.of("D", "M", "T")
+
+    def ways(role: str, table: Name) -> list[str]:
+        rights = Access(account).rights(acting(account, Name.of(role)))
+        return [f"{link.privilege} {link.name.plain}" for link in rights.grants_on("TABLE", table)]
+
+    assert ways("R_OWN", plain) == ["OWNERSHIP D.S.T"]
+    assert ways("R_OWN", managed) == []
+    assert ways("OWNER", managed) == ["OWNERSHIP D.M"]
+    assert ways("KEEPER", managed) == ways("KEEPER", plain) == ["MANAGE GRANTS D"]
+    assert ways("SECURITYADMIN", plain) == ["MANAGE GRANTS "]
+    assert ways("R", plain) == []
+
+
 def test_what_is_to_come(made: Made) -> None:
     account = made(
         "GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r;"
@@ -142,6 +166,18 @@ def test_a_name_that_looks_like_sql_is_a_name(made: Made) -> None:
     )
     reached = Access(account).of(acting(account, Name.of('x"; DROP ROLE r --')))
     assert reached[Item("TABLE", Name.of("D", "S", "t'; --"))].columns == (('a"b', CLEAR),)
+
+
+def test_what_is_active(made: Made) -> None:
+    account = made(
+        "CREATE ROLE x; GRANT ROLE x TO ROLE r; GRANT ROLE r2 TO USER u; USE ROLE owner; GRANT DATABASE ROLE d.dr TO ROLE x"
+    )
+    who = session(account, Session(Name.of("R"), Name.of("U"), "ALL"))
+    assert {f"{role.kind} {role.name.plain}" for role in who.roles} == {
+        "DATABASE ROLE D.DR", "ROLE PUBLIC", "ROLE R", "ROLE R2", "ROLE X", "USER U",
+    }  # fmt: skip
+    assert [role.name.plain for role in who.path(Grantee("ROLE", Name.of("X")))] == ["R", "X"]
+    assert session(account, Session(Name.of("R"), Name.of("U"))).role_names == {"PUBLIC", "R", "X"}
 
 
 def test_the_widest_of_two_ways() -> None:
