@@ -170,7 +170,8 @@ def test_a_name_that_looks_like_sql_is_a_name(made: Made) -> None:
 
 def test_what_is_active(made: Made) -> None:
     account = made(
-        "CREATE ROLE x; GRANT ROLE x TO ROLE r; GRANT ROLE r2 TO USER u; USE ROLE owner; GRANT DATABASE ROLE d.dr TO ROLE x"
+        "CREATE ROLE x; GRANT ROLE x TO ROLE r; GRANT ROLE r2 TO USER u;"
+        "USE ROLE owner; GRANT DATABASE ROLE d.dr TO ROLE x"
     )
     who = session(account, Session(Name.of("R"), Name.of("U"), "ALL"))
     assert {f"{role.kind} {role.name.plain}" for role in who.roles} == {
