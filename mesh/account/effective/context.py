@@ -29,8 +29,8 @@ UNKNOWN: Final = Unknown()
 class Context:
     """A session as a policy on one object sees it. Empty texts: NULL.
 
-    For the consumer of a share CURRENT_ROLE, CURRENT_USER and IS_ROLE_IN_SESSION are NULL. ``consumer`` says whether
-    it is one; ``locator`` is CURRENT_ACCOUNT(), which a share does not name.
+    For the consumer of a share, who has no primary role here, CURRENT_USER and IS_ROLE_IN_SESSION are NULL as well.
+    ``locator`` is CURRENT_ACCOUNT(), which a share does not name.
     """
 
     primary: str = ""
@@ -56,7 +56,7 @@ class Context:
 
 
 def _current_role(context: Context, _given: str | None) -> Value:
-    return None if context.consumer else context.primary or None
+    return context.primary or None
 
 
 def _role_in_session(context: Context, given: str | None) -> Value:

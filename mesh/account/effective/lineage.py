@@ -33,7 +33,9 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """A query that is followed. ``only`` is its one table, when each of its rows is one of that table's."""
+    """A query that is followed. ``only`` is its one table, when each of its rows is one of that table's; ``where`` what
+    each of its rows must meet, empty where rows are counted.
+    """
 
     only: Name | None
     where: str
@@ -48,11 +50,10 @@ def lineage(sql: str, home: Name, columns_of: ColumnsOf) -> Lineage | None:
     tables = _tables(query, home)
     if tables is None:
         return None
-    where = query.args.get("where")
-    whole = len(tables) == 1 and not _aggregates(query)
+    where, counted = query.args.get("where"), _aggregates(query)
     return Lineage(
-        next(iter(tables.values())) if whole else None,
-        "" if where is None else text(where.this),
+        next(iter(tables.values())) if len(tables) == 1 and not counted else None,
+        "" if where is None or counted else text(where.this),
         _outputs(query, tables, columns_of),
     )
 

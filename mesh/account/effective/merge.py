@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesh.account.effective.policies import CLEAR, Rows, Sight
+from mesh.account.effective.policies import Rows, Sight
 from mesh.account.effective.reach import Reach
 
 
@@ -31,6 +31,4 @@ def _either(one: Rows | None, other: Rows | None) -> Rows | None:
 
 def _clearest(one: Sight, other: Sight) -> Sight:
     order = ("clear", "depends", "masked")
-    if CLEAR in (one, other):
-        return CLEAR
     return min(one, other, key=lambda sight: (order.index(sight.shown), sight.how))

@@ -189,11 +189,9 @@ def _fits(applied: _Applied, column: Column) -> bool:
 
 
 def _filters(plan: _Plan, here: Context) -> list[Rows]:
-    """The view's own WHERE, when each row that it keeps is a row of the view."""
-    followed = plan.lineage
-    if followed is None or not followed.where or followed.only is None:
-        return []
-    return [policies.rows(followed.where, (), here)]
+    """The view's own WHERE."""
+    where = plan.lineage.where if plan.lineage is not None else ""
+    return [policies.rows(where, (), here)] if where else []
 
 
 def _inherited_rows(plan: _Plan, below: dict[Name, Protection]) -> Iterator[Rows]:

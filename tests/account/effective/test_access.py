@@ -61,6 +61,16 @@ def test_two_shares_of_one_account_add_up(made: Made) -> None:
     assert reach.rows == Rows("some", "(REGION IN ('EU')) OR (REGION IN ('US'))")
 
 
+def test_a_share_invokes_what_it_holds_and_not_what_lies_below(made: Made) -> None:
+    """``/sql-reference/functions/invoker_share``."""
+    account = made(
+        SHARED
+        + ";CREATE TABLE d.s.b (region VARCHAR); CREATE SECURE VIEW d.s.w AS SELECT region FROM d.s.b;"
+        + "ALTER TABLE d.s.b ADD ROW ACCESS POLICY d.s.shared ON (region); GRANT SELECT ON VIEW d.s.w TO SHARE sh"
+    )
+    assert Access(account).table([AGENCY])[AGENCY][Item("VIEW", Name.of("D", "S", "W"))].rows == Rows("none")
+
+
 def test_a_share_that_names_nobody_reaches_nobody(made: Made) -> None:
     account = made(SHARED.rpartition(";")[0])
     assert [principal.kind for principal in Access(account).principals()].count("ACCOUNT") == 0
@@ -96,6 +106,15 @@ def test_who_by_public_inherited_and_share(made: Made) -> None:
     assert [str(principal) for principal in found] == ["OWNER", "R2", "account ORG.AGENCY"]
     assert found[Principal("ROLE", Name.of("R2"))].chain[-1].stated_on == Name.of("D")
     assert Access(account).who("SELECT", "TABLE", Name.of("D", "S", "NOSUCH")) == {}
+    everybody = Access(account).who("USAGE", "SCHEMA", Name.of("D", "S"))
+    assert [str(principal) for principal in everybody] == ["OWNER", "PUBLIC", "R", "R2", "account ORG.AGENCY"]
+
+
+def test_the_schema_of_views_that_every_database_has_is_left_out(made: Made) -> None:
+    reached = Access(made("")).table([Principal("ROLE", Name.of("OWNER"))])
+    (items,) = reached.values()
+    assert "SCHEMA D.PUBLIC" in map(str, items)
+    assert "SCHEMA D.INFORMATION_SCHEMA" not in map(str, items)
 
 
 def test_the_table_is_the_same_whatever_the_grants_look_like(made: Made) -> None:

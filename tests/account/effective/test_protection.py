@@ -88,9 +88,12 @@ def test_a_conditional_mask_names_the_column_that_decides(asked: Asked) -> None:
         ("SELECT id FROM d.s.t", "D.S.T(REGION IN ('EU'))"),
         ("SELECT id FROM d.s.t WHERE id > 5", "(ID > 5) AND (D.S.T(REGION IN ('EU')))"),
         ("SELECT x.id FROM d.s.t x JOIN d.s.other y ON x.id = y.id", "D.S.T(REGION IN ('EU'))"),
+        ("SELECT x.id FROM d.s.t x JOIN d.s.other y ON x.id = y.id WHERE y.id > 5",
+         "(Y.ID > 5) AND (D.S.T(REGION IN ('EU')))"),
+        ("SELECT COUNT(*) AS n FROM d.s.t WHERE id > 5", "D.S.T(REGION IN ('EU'))"),
         ("SELECT region FROM d.s.t WHERE CURRENT_ROLE() = 'NOBODY'", ""),
     ],
-)
+)  # fmt: skip
 def test_rows_are_filtered_below_and_in_a_view(asked: Asked, query: str, wanted: str) -> None:
     reach = asked(f"{FILTERED}; CREATE VIEW d.s.v AS {query}")("d.s.v")
     assert reach.rows is not None
@@ -102,10 +105,43 @@ def test_no_row_below_is_none_above_but_where_rows_are_joined(asked: Asked) -> N
     attach = "ALTER TABLE d.s.t ADD ROW ACCESS POLICY d.s.never ON (region)"
     reach = asked(
         f"{POLICIES}; {never}; {attach}; CREATE VIEW d.s.v AS SELECT id FROM d.s.t;"
-        "CREATE VIEW d.s.w AS SELECT y.id FROM d.s.other y LEFT JOIN d.s.t x ON x.id = y.id"
+        "CREATE VIEW d.s.w AS SELECT y.id FROM d.s.other y LEFT JOIN d.s.t x ON x.id = y.id;"
+        "CREATE VIEW d.s.n AS SELECT COUNT(*) AS n FROM d.s.t"
     )
     assert reach("d.s.v").rows == Rows("none")
+    assert reach("d.s.n").rows == Rows("some", "D.S.T(FALSE)")
     assert reach("d.s.w").rows == Rows("some", "D.S.T(FALSE)")
+
+
+MAIL_BY_PLACE = "CREATE VIEW d.s.v (place, mail MASKING POLICY d.s.hide_by USING (mail, place)) AS SELECT region, email"
+
+
+def test_two_masks_over_one_another(asked: Asked) -> None:
+    """Nothing comes through that is masked below; where both depend, both are told."""
+    masked = asked(f"{MASKED}; {MAIL_BY_PLACE} FROM d.s.t")
+    assert dict(masked("d.s.v").columns)["MAIL"] == STARS
+    twice = asked(
+        f"{POLICIES}; ALTER TABLE d.s.t ALTER COLUMN email SET MASKING POLICY d.s.hide_by USING (email, region);"
+        f"{MAIL_BY_PLACE} FROM d.s.t"
+    )
+    below = "CASE WHEN REGION IN ('EU') THEN EMAIL END"
+    assert dict(twice("d.s.v").columns)["MAIL"] == Sight(
+        "depends", f"CASE WHEN PLACE IN ('EU') THEN MAIL END of {below}"
+    )
+
+
+def test_an_expression_over_columns_that_are_masked_in_several_ways(asked: Asked) -> None:
+    reach = asked(
+        f"{MASKED}; CREATE MASKING POLICY d.s.head AS (v VARCHAR) RETURNS VARCHAR -> LEFT(v, 1);"
+        "CREATE MASKING POLICY d.s.nothing AS (v VARCHAR) RETURNS VARCHAR -> NULL;"
+        "ALTER TABLE d.s.t ALTER COLUMN region SET MASKING POLICY d.s.head; CREATE TABLE d.s.u (a VARCHAR, b VARCHAR);"
+        "ALTER TABLE d.s.u ALTER COLUMN a SET MASKING POLICY d.s.hide;"
+        "ALTER TABLE d.s.u ALTER COLUMN b SET MASKING POLICY d.s.nothing;"
+        "CREATE VIEW d.s.v AS SELECT email || region AS both FROM d.s.t;"
+        "CREATE VIEW d.s.w AS SELECT a || b AS c FROM d.s.u"
+    )
+    assert dict(reach("d.s.v").columns) == {"BOTH": Sight("depends", "LEFT(REGION, 1)")}
+    assert dict(reach("d.s.w").columns) == {"C": Sight("masked", "'***'; NULL")}
 
 
 def test_a_view_over_a_view(asked: Asked) -> None:
