@@ -131,9 +131,11 @@ class Protections:
         tables = [table for name in below if (table := self._account.at(("TABLE", name))) is not None]
         query = str(obj.options.get("AS") or "")
         quiet = all(self._plan(table).open is not None for table in tables) and len(tables) == len(below)
-        if rows is None and not masks and quiet and "WHERE" not in query.upper():
+        quiet = quiet and "WHERE" not in query.upper()
+        if rows is None and not masks and quiet:
             return _Plan(names, None, {}, below, None, Protection(ALL, tuple((name, CLEAR) for name in names)))
-        followed = lineage(query, Name(obj.name.parts[:2]), self._column_names) if query else None
+        # Where nothing lies below that could come through, it is of no matter what comes from where.
+        followed = None if quiet else lineage(query, Name(obj.name.parts[:2]), self._column_names)
         return _Plan(names, rows, masks, below, followed, None)
 
     def _column_names(self, name: Name) -> Sequence[str] | None:
