@@ -24,15 +24,21 @@ def golden(built: Built, stack: str) -> str:
     ]
     for left_out in (*built.refused, *built.unknown):
         lines.append(f"left out: {left_out.resource.name}: {left_out.reason}")
+    first: dict[frozenset[tuple[Item, Reach]], Principal] = {}
     for principal in sorted(found):
-        lines += ["", *_section(principal, found[principal])]
+        same = first.setdefault(frozenset(found[principal].items()), principal)
+        lines += ["", *_section(principal, found[principal], same)]
     return "\n".join(map(visible, lines)) + "\n"
 
 
-def _section(principal: Principal, reached: Mapping[Item, Reach]) -> Iterator[str]:
+def _section(principal: Principal, reached: Mapping[Item, Reach], same: Principal) -> Iterator[str]:
+    """What a principal reaches; where another one reaches the very same, its name."""
     yield str(principal)
     if not reached:
         yield "  nothing"
+    elif same != principal:
+        yield f"  the same as {same}"
+        return
     for item in sorted(reached):
         reach = reached[item]
         rows = "" if reach.rows is None else f" | rows: {rows_text(reach.rows)}"

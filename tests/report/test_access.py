@@ -178,6 +178,11 @@ TOP
     )
 
 
+def test_who_reaches_the_same_is_told_in_one_line(built: Built) -> None:
+    _run(built.account, "CREATE ROLE z; GRANT ROLE r TO ROLE z")
+    assert golden(built, "prod").endswith("\nZ\n  the same as R\n")
+
+
 def test_nothing_in_a_name_or_value_breaks_a_line(built: Built) -> None:
     _run(
         built.account,
