@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.*
 
-.PHONY: help set-up up test lint format bench lock clean
+.PHONY: help set-up up test lint format golden bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -30,8 +30,12 @@ format: set-up ## Bring the code into the agreed format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+golden: set-up ## Write the golden access tables: who can read what on each stack
+	@$(BIN)/mesh access --golden
+
 bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_access.py
 
 lock: ## Renew requirements.txt after a change of pyproject.toml (UPGRADE=--upgrade: newest versions of all)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON) -m venv "$$folder" \

@@ -10,7 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from mesh.account import alter, create, documents, drop, grants, ownership, refusal, roles, show, show_grants, system
+from mesh.account import (
+    alter,
+    create,
+    documents,
+    drop,
+    grants,
+    ownership,
+    queries,
+    refusal,
+    roles,
+    show,
+    show_grants,
+    system,
+)
 from mesh.account.authorisation import Authority, closure
 from mesh.account.documents import JSON
 from mesh.account.identifiers import Name
@@ -19,6 +32,7 @@ from mesh.account.session import SUCCEEDED, Answer, Session
 from mesh.account.state import State
 from mesh.account.statements import (
     Alter,
+    Column,
     Create,
     Describe,
     Drop,
@@ -112,6 +126,27 @@ class Account:
             and (obj.kind != "ACCOUNT" or kind == "ACCOUNT")
         ]
         yield from sorted(chosen, key=lambda obj: (obj.name, obj.kind))
+
+    def at(self, key: Key) -> Object | None:
+        """The object that stands there, of whichever kind in its namespace."""
+        return self._state.objects.get(key)
+
+    def inside(self, kind: str, container: Name) -> Iterator[Object]:
+        """The objects of a kind in a container at any depth, in no order; the account is the empty name."""
+        found = self._state.inside(container) if container.parts else self._state.objects.by("kind", kind)
+        return (obj for obj in found if obj.kind == kind)
+
+    def owned(self, owner: Grantee) -> list[Object]:
+        """The objects that a role or database role owns, in no order."""
+        return self._state.objects.by("owner", owner.name) if owner.kind in ("ROLE", "DATABASE ROLE") else []
+
+    def columns(self, obj: Object) -> tuple[Column, ...] | None:
+        """The columns of a table or view with their types; None when a view's query does not tell them."""
+        return queries.columns_of(self._state, obj)
+
+    def reads(self, obj: Object) -> tuple[Name, ...]:
+        """The tables and views that a view names; none for a table."""
+        return queries.reads(self._state, obj)
 
     def fact(self, name: str) -> str:
         """What the account says of itself: ``organization``, ``name``."""

@@ -32,6 +32,8 @@ _SAME: Final = {"CREATE LISTING": ("CREATE DATA EXCHANGE LISTING",)}
 
 def climbs_to(state: State, start: Grantee, goals: Collection[Grantee]) -> bool:
     """Whether a role is one of the goals or is inherited by one of them. PUBLIC is inherited by every role."""
+    if start in goals:
+        return True
     seen = {start}
     queue = [start]
     while queue:
@@ -106,6 +108,8 @@ class Authority:
 
     def owns(self, obj: Object, *, primary: bool = False) -> bool:
         """Whether an active role owns the object."""
+        if obj.owner == self.session.role:
+            return True
         return obj.owner != ACCOUNT and self.has_role(grantee_of(obj.owner), primary=primary)
 
     # --- privileges --------------------------------------------------------------------------------------------------
@@ -113,6 +117,11 @@ class Authority:
     def grants_for(self, kind: str, name: Name) -> Iterator[Grant]:
         """The grants that bear on an object: its own and those it inherits from its containers."""
         yield from self.state.grants_on(kind, name)
+        yield from self._inherited(kind, name)
+
+    def _inherited(self, kind: str, name: Name) -> Iterator[Grant]:
+        if not self.state.grants.has("inherited", True):
+            return
         for container in (ACCOUNT, *(container for _, container in containers(name))):
             for grant in self.state.grants_in(container):
                 if isinstance(grant.on, OnMany) and grant.on.which == "INHERITED" and grant.on.kind == kind:
@@ -122,9 +131,9 @@ class Authority:
         self, privilege: str, kind: str, name: Name, *, primary: bool = False, grant_option: bool = False
     ) -> Iterator[Grant]:
         """The grants by which the session holds the privilege on the object, ownership apart."""
-        for grant in self.grants_for(kind, name):
-            wanted = grant.privilege == privilege and (grant.grant_option or not grant_option)
-            if wanted and self.has_role(grant.to, primary=primary):
+        inherited = (grant for grant in self._inherited(kind, name) if grant.privilege == privilege)
+        for grant in (*self.state.grants_of(privilege, kind, name), *inherited):
+            if (grant.grant_option or not grant_option) and self.has_role(grant.to, primary=primary):
                 yield grant
 
     def holds(self, privilege: str, kind: str, name: Name, *, primary: bool = False) -> bool:
@@ -169,13 +178,12 @@ class Authority:
         Cases A-2 and A-4 of ``tests/account/refusals.yaml``. ``granting``: MANAGE GRANTS sees what it can grant.
         """
         self.check_depth(kind, name)
-        seen_by_grants = granting and self.manages_grants(kind, name)
         for container_kind, container in containers(name):
             found = self.state.get(container_kind, container)
-            if found is None or not (seen_by_grants or self.sees(found)):
+            if found is None or not (self.sees(found) or (granting and self.manages_grants(kind, name))):
                 raise refusal.does_not_exist(container_kind, container)
         obj = self.state.objects.get((namespace(kind), name))
-        if obj is None or not (seen_by_grants or self.sees(obj)):
+        if obj is None or not (self.sees(obj) or (granting and self.manages_grants(kind, name))):
             raise refusal.does_not_exist(kind, name)
         if self.state.get(kind, name) is None:
             raise refusal.wrong_kind(obj.kind, kind)

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 MAX_LENGTH: Final = 255
 """Characters in one part of a name."""
 
 _PART: Final = re.compile(r'"((?:[^"]|"")+)"|([A-Za-z_][A-Za-z0-9_$]*)')
+
+
+_PROVIDED: Final = re.compile(r'"([^"]*)"(?:\.|$)|([^".]+)(?:\.|$)|(.)')
 
 
 class BadIdentifier(ValueError):
@@ -68,17 +72,7 @@ class Name:
     @classmethod
     def provider(cls, text: str) -> Name:
         """A name as the provider takes it: parts quoted or bare, with dots between, case kept, no quote in a part."""
-        parts: list[str] = []
-        for match in re.finditer(r'"([^"]*)"(?:\.|$)|([^".]+)(?:\.|$)|(.)', text):
-            if match.group(3) is not None:
-                raise BadIdentifier(
-                    f"unable to read identifier: {text}, currently identifiers containing double quotes are not"
-                    " supported in the provider"
-                )
-            parts.append(match.group(1) if match.group(1) is not None else match.group(2))
-        if not parts or text.endswith("."):
-            raise BadIdentifier(f"unable to read identifier: '{text}'")
-        return cls(tuple(parts))
+        return _provider(text)
 
     def __str__(self) -> str:
         return ".".join(quote(part) for part in self.parts)
@@ -106,3 +100,19 @@ class Name:
         """Whether this name lies (at any depth) inside the container."""
         size = len(container.parts)
         return len(self.parts) > size and self.parts[:size] == container.parts
+
+
+@lru_cache(maxsize=65536)
+def _provider(text: str) -> Name:
+    """Names stand in many inputs each, and are read from all of them."""
+    parts: list[str] = []
+    for match in _PROVIDED.finditer(text):
+        if match.group(3) is not None:
+            raise BadIdentifier(
+                f"unable to read identifier: {text}, currently identifiers containing double quotes are not"
+                " supported in the provider"
+            )
+        parts.append(match.group(1) if match.group(1) is not None else match.group(2))
+    if not parts or text.endswith("."):
+        raise BadIdentifier(f"unable to read identifier: '{text}'")
+    return Name(tuple(parts))

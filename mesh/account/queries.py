@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mesh.account.identifiers import Name
@@ -31,7 +32,8 @@ class Output:
     source: str | None
 
 
-def tables_read(sql: str, home: Name) -> list[Name]:
+@lru_cache(maxsize=16384)
+def tables_read(sql: str, home: Name) -> tuple[Name, ...]:
     """The tables and views that a query names, in order; a name without its database or schema is looked up at home."""
     found = pieces(sql)
     levels = depths(found)
@@ -43,7 +45,7 @@ def tables_read(sql: str, home: Name) -> list[Name]:
             index = _from_items(found, index + 1, home, local, names)
         else:
             index += 1
-    return list(names)
+    return tuple(names)
 
 
 def _local_names(found: Sequence[Piece]) -> set[str]:
@@ -91,7 +93,8 @@ def qualified(parts: Sequence[str], home: Name) -> Name:
     return Name((*home.parts[:missing], *parts))
 
 
-def outputs(sql: str) -> list[Output] | None:
+@lru_cache(maxsize=256)
+def outputs(sql: str) -> tuple[Output, ...] | None:
     """The columns that the query gives, ``*`` being ``Output("*", "*")``; None when its select list cannot be read."""
     found = pieces(sql)
     levels = depths(found)
@@ -106,7 +109,7 @@ def outputs(sql: str) -> list[Output] | None:
             items.append([])
         elif not (not items[-1] and piece.word("DISTINCT", "ALL")):
             items[-1].append(piece)
-    return [_output(item) for item in items if item]
+    return tuple(_output(item) for item in items if item)
 
 
 def _output(item: list[Piece]) -> Output:
@@ -136,11 +139,11 @@ def table_at(state: State, name: Name) -> Object | None:
     return found if found is not None and found.kind in TABLE_LIKE else None
 
 
-def reads(state: State, obj: Object) -> list[Name]:
+def reads(state: State, obj: Object) -> tuple[Name, ...]:
     """The tables and views that a view names; empty for a table."""
     query = obj.options.get("AS")
     if obj.kind != "VIEW" or not isinstance(query, str):
-        return []
+        return ()
     return tables_read(query, Name(obj.name.parts[:2]))
 
 
@@ -167,7 +170,8 @@ def columns_of(state: State, obj: Object) -> tuple[Column, ...] | None:
     types = _types_below(state, below)
     if given is None or any(output.name == "*" for output in given):
         known = all(columns_of(state, table) is not None for table in below)
-        given = [Output(name, name) for name in types] if given is not None and len(given) == 1 and known else None
+        whole = given is not None and len(given) == 1 and known
+        given = tuple(Output(name, name) for name in types) if whole else None
     if obj.columns:
         sources = [output.source for output in given] if given is not None else []
         padded = [*sources, *([None] * len(obj.columns))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mesh.account import tokens
@@ -26,15 +27,19 @@ class Piece:
 _NONE: Final = Piece("", False)
 
 
-def pieces(sql: str) -> list[Piece]:
-    """The pieces of a text without white space and comments. A string keeps its quotes."""
+@lru_cache(maxsize=256)
+def pieces(sql: str) -> tuple[Piece, ...]:
+    """The pieces of a text without white space and comments. A string keeps its quotes.
+
+    Several questions are asked of one text in a row, so the last ones are kept.
+    """
     found = []
     for token in tokens.tokens(sql):
         if token.kind == "name":
             found.append(Piece(token.text[1:-1].replace('""', '"'), True, quoted=True))
         else:
             found.append(Piece(token.word or token.text, token.kind == "word", quoted=token.kind == "string"))
-    return found
+    return tuple(found)
 
 
 def at(found: Sequence[Piece], index: int) -> Piece:

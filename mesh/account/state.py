@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from mesh.account.identifiers import Name
 from mesh.account.records import (
@@ -18,8 +18,11 @@ from mesh.account.records import (
     references,
     subject,
 )
-from mesh.account.statements import Grantee
+from mesh.account.statements import Grantee, OnMany
 from mesh.account.table import Table
+
+_TABLES: Final = {Object: "objects", Grant: "grants", Membership: "memberships", Dropped: "dropped"}
+"""The attribute of a state that holds the rows of a class."""
 
 
 class State:
@@ -36,7 +39,14 @@ class State:
             },
         )
         self.grants: Table[GrantKey, Grant] = Table(
-            "grants", {"on": lambda g: (subject(g.on),), "to": lambda g: (g.to,), "grantor": lambda g: (g.grantor,)}
+            "grants",
+            {
+                "on": lambda g: (subject(g.on),),
+                "privilege": lambda g: ((subject(g.on), g.privilege),),
+                "to": lambda g: (g.to,),
+                "grantor": lambda g: (g.grantor,),
+                "inherited": lambda g: (True,) if isinstance(g.on, OnMany) and g.on.which == "INHERITED" else (),
+            },
         )
         self.memberships: Table[tuple[Grantee, Grantee], Membership] = Table(
             "memberships", {"role": lambda m: (m.role,), "to": lambda m: (m.to,)}
@@ -44,7 +54,7 @@ class State:
         self.dropped: Table[int, Dropped] = Table("dropped", {"name": lambda d: ((d.kind, d.name),)})
         self.facts: Table[str, Any] = Table("account", {})
         self._journal: list[tuple[Table[Any, Any], Any, Any]] = []
-        self._touched: dict[tuple[str, Any], None] = {}
+        self._touched: list[tuple[str, Any]] = []
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
@@ -61,18 +71,13 @@ class State:
         self._journal.append((table, key, table.replace(key, row)))
 
     def _table(self, row: Object | Grant | Membership | Dropped) -> Table[Any, Any]:
-        tables: dict[type, Table[Any, Any]] = {
-            Object: self.objects,
-            Grant: self.grants,
-            Membership: self.memberships,
-            Dropped: self.dropped,
-        }
-        return tables[type(row)]
+        table: Table[Any, Any] = getattr(self, _TABLES[type(row)])
+        return table
 
     def commit(self) -> None:
         """The statement is done: what it wrote stays and is due to be stored."""
         for table, key, _ in self._journal:
-            self._touched[(table.name, key)] = None
+            self._touched.append((table.name, key))
         self._journal.clear()
 
     def rollback(self) -> None:
@@ -83,7 +88,7 @@ class State:
 
     def take_touched(self) -> list[tuple[str, Any]]:
         """The (table, key) pairs written since the last call."""
-        touched = list(self._touched)
+        touched = list(dict.fromkeys(self._touched))
         self._touched.clear()
         return touched
 
@@ -104,7 +109,7 @@ class State:
         other.dropped = self.dropped.copy()
         other.facts = self.facts.copy()
         other._journal = []
-        other._touched = dict(self._touched)
+        other._touched = list(self._touched)
         return other
 
     # --- reading -----------------------------------------------------------------------------------------------------
@@ -148,6 +153,10 @@ class State:
     def grants_on(self, kind: str, name: Name) -> list[Grant]:
         """The direct grants on an object."""
         return self.grants.by("on", (namespace(kind), name))
+
+    def grants_of(self, privilege: str, kind: str, name: Name) -> list[Grant]:
+        """The direct grants of one privilege on an object: of an account's many global ones those that matter."""
+        return self.grants.by("privilege", ((namespace(kind), name), privilege))
 
     def grants_in(self, container: Name) -> list[Grant]:
         """The FUTURE and INHERITED grants that are stated on a container."""

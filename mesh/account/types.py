@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from mesh.account import refusal
@@ -60,6 +61,7 @@ _STRUCTURED: Final = ("ARRAY", "MAP", "OBJECT", "VECTOR")
 _FORM: Final = re.compile(r"([A-Z][A-Z0-9_]*(?: [A-Z]+)*)\s*(?:\((.*)\))?", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """The type as the account keeps it. ``Refused`` when there is no such type or a parameter is out of range."""
     found = _FORM.fullmatch(" ".join(text.upper().split()))

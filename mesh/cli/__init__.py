@@ -8,7 +8,7 @@ import typer
 
 from mesh.account.identifiers import BadIdentifier
 from mesh.account.refusal import Refused
-from mesh.cli import domains, kafka, query, recovery, sandbox
+from mesh.cli import access, domains, kafka, query, recovery, sandbox
 from mesh.problems import MeshError
 from sandbox.environment import SandboxError
 from sandbox.plugin import PluginError
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(kafka.app, name="kafka")
+app.command("access")(access.access)
 app.command("check")(domains.check)
 app.command("codeowners")(domains.write_codeowners)
 app.command("expect")(query.expect)

@@ -1,0 +1,152 @@
+"""Resources as a program registers them or a stack holds them, wherever that is known from: engine-free values.
+
+The recorder, ``pulumi stack export`` and ``pulumi preview --json`` say the same of a resource in different words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import Any, Final, Protocol
+
+UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+"""Stands for what a provider computes; a text that it is part of is unknown as a whole
+(sdk/python/lib/pulumi/runtime/rpc.py)."""
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key by which a secret is told in a state."""
+
+PROVIDER: Final = "pulumi:providers:snowflake"
+
+
+class Registered(Protocol):
+    """What is asked of a resource; ``components.recorder.Registered`` is one."""
+
+    @property
+    def urn(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def inputs(self) -> Mapping[str, Any]: ...
+    @property
+    def provider(self) -> str: ...
+    @property
+    def depends_on(self) -> Collection[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A Snowflake resource: its type token, logical name and inputs, and the role and user that make it."""
+
+    type: str
+    name: str
+    inputs: Mapping[str, Any]
+    role: str
+    user: str = ""
+    urn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """The account that a stack's Snowflake providers name."""
+
+    organization: str = ""
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The Snowflake resources of a stack, each behind those that it waits for."""
+
+    resources: tuple[Planned, ...]
+    connection: Connection = Connection()
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    urn: str
+    type: str
+    name: str
+    inputs: Mapping[str, Any]
+    provider: str
+    depends_on: frozenset[str] = field(default_factory=frozenset)
+
+
+def plan(registered: Iterable[Registered]) -> Plan:
+    """The Snowflake resources among those that were registered."""
+    every = list(registered)
+    providers = {each.urn: each.inputs for each in every if each.type == PROVIDER}
+    resources = tuple(_planned(each, providers.get(each.provider, {})) for each in _in_order(every) if _is_ours(each))
+    named = (Connection(_word(given, "organizationName"), _word(given, "accountName")) for given in providers.values())
+    return Plan(resources, next(named, Connection()))
+
+
+def plan_of_export(document: Mapping[str, Any]) -> Plan:
+    """The plan that ``pulumi stack export`` shows as done."""
+    return plan(_state(each) for each in (document.get("deployment") or {}).get("resources") or ())
+
+
+def plan_of_preview(document: Mapping[str, Any]) -> Plan:
+    """What will be there after the update that ``pulumi preview --json`` previews; what is deleted has no new state."""
+    after = {step["urn"]: step["newState"] for step in document.get("steps") or () if step.get("newState")}
+    return plan(_state(each) for each in after.values())
+
+
+def is_unknown(value: Any) -> bool:
+    """Whether a value or a part of it is known only once the provider made something."""
+    if isinstance(value, str):
+        return UNKNOWN in value
+    if isinstance(value, dict):
+        return any(map(is_unknown, value.values()))
+    return isinstance(value, list) and any(map(is_unknown, value))
+
+
+def _is_ours(each: Registered) -> bool:
+    return each.type.startswith("snowflake:")
+
+
+def _planned(each: Registered, provider: Mapping[str, Any]) -> Planned:
+    return Planned(each.type, each.name, each.inputs, _word(provider, "role"), _word(provider, "user"), each.urn)
+
+
+def _word(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key)
+    return value if isinstance(value, str) and not is_unknown(value) else ""
+
+
+def _in_order(every: list[Registered]) -> Iterator[Registered]:
+    """Each behind those that it waits for, in the order of registration where that leaves a choice."""
+    known = {each.urn: each for each in every}
+    done: set[str] = set()
+    if all(_ready(each, known, done) for each in every):
+        return iter(every)
+    order = TopologicalSorter({each.urn: [urn for urn in each.depends_on if urn in known] for each in every})
+    return (known[urn] for urn in order.static_order())
+
+
+def _ready(each: Registered, known: Mapping[str, Registered], done: set[str]) -> bool:
+    done.add(each.urn)
+    return all(urn in done for urn in each.depends_on if urn in known)
+
+
+def _state(given: Mapping[str, Any]) -> _State:
+    """A resource of a state; its provider is named by URN and id."""
+    return _State(
+        urn=given["urn"],
+        type=given["type"],
+        name=given["urn"].rpartition("::")[2],
+        inputs=_opened(given.get("inputs") or {}),
+        provider=str(given.get("provider") or "").rpartition("::")[0],
+        depends_on=frozenset(given.get("dependencies") or ()),
+    )
+
+
+def _opened(value: Any) -> Any:
+    """Inputs with secrets as what is not known: nothing that is shown can then hold one."""
+    if isinstance(value, Mapping):
+        return UNKNOWN if _SIGNATURE in value else {key: _opened(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_opened(each) for each in value]
+    return value

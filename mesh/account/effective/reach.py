@@ -1,0 +1,69 @@
+"""Effective access as one value: who reaches what, with which privileges, rows and columns.
+
+Everything here can be hashed, compared and sorted, and depends on no order of grants: two accounts with the same table
+give the same access, whatever their grants look like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from mesh.account.effective.policies import Rows, Sight
+from mesh.account.identifiers import Name
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Principal:
+    """Who reaches: an account role of its own, or (ACCOUNT) an external account by way of its shares."""
+
+    kind: Literal["ACCOUNT", "ROLE"]
+    name: Name
+
+    def __str__(self) -> str:
+        return self.name.plain if self.kind == "ROLE" else f"account {self.name.plain}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Item:
+    """What is reached: one object, or with ``to_come`` the objects of a kind that will be made in a container."""
+
+    kind: str
+    name: Name
+    to_come: bool = False
+
+    def __str__(self) -> str:
+        if self.to_come:
+            place = f" in {self.name.plain}" if self.name.parts else ""
+            return f"each {self.kind} to come{place}"
+        return f"{self.kind} {self.name.plain}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a principal has of an item. ``rows`` is None where it cannot read; ``columns`` are in the object's order.
+
+    ``notes`` say what was taken the safe way, as if it could be seen.
+    """
+
+    privileges: tuple[str, ...]
+    rows: Rows | None = None
+    columns: tuple[tuple[str, Sight], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+Table: TypeAlias = Mapping[Principal, Mapping[Item, Reach]]
+
+Cell: TypeAlias = "tuple[Principal, Item, str]"
+"""A principal, an item and a column; without a column (empty) the item itself."""
+
+
+def cells(table: Table) -> Iterator[tuple[Cell, Reach | Sight]]:
+    """The table cell by cell, in order."""
+    for principal in sorted(table):
+        for item in sorted(table[principal]):
+            reach = table[principal][item]
+            yield (principal, item, ""), reach
+            for column, sight in reach.columns:
+                yield (principal, item, column), sight

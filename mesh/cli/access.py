@@ -1,0 +1,69 @@
+"""``mesh access``: who can read what, from what the program registers. No engine, no account, no credentials."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from mesh.account import parse
+from mesh.account.effective import Built, build, plan
+from mesh.cli.domains import settings_of
+from mesh.report.golden import golden
+from mesh.report.question import Questions
+
+BOOTSTRAP: Final = Path("scripts") / "bootstrap.sql"
+GOLDEN: Final = Path("tests") / "golden"
+
+
+def access(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="A role, several roles of one person (the first is the primary one), or objects."),
+    ] = None,
+    stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
+    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    privilege: Annotated[str, typer.Option(help="What `why` asks for.")] = "SELECT",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    golden_tables: Annotated[bool, typer.Option("--golden", help="Write the golden tables of all stacks.")] = False,
+) -> None:
+    """Show what a role or an external account reaches, or who reaches an object, and by which grants.
+
+    `mesh access why ROLE OBJECT` gives the whole reason, or what the account says instead.
+    """
+    if golden_tables:
+        for path in write(project):
+            print(path)
+        return
+    match names or []:
+        case []:
+            raise typer.BadParameter("name a role, an external account or an object")
+        case ["why", who, what]:
+            print(Questions(of_stack(project, stack), stack).why(who, what, privilege.upper(), as_json=as_json))
+        case given:
+            print(Questions(of_stack(project, stack), stack).shown(given, as_json=as_json))
+
+
+def of_stack(project: Path, stack: str) -> Built:
+    """The account that the project's program makes on a stack."""
+    # The SDKs take a second to import, which only the commands that record pay.
+    from components.recorder import record_program, stack_configuration
+
+    settings = settings_of(project, stack)
+    recording = record_program(project, stack, stack_configuration(project, stack))
+    bootstrap = project / BOOTSTRAP
+    script = parse.script(bootstrap.read_text(encoding="utf-8")) if bootstrap.is_file() else []
+    return build(plan(recording.resources), script, edition=settings.edition)
+
+
+def write(project: Path) -> list[Path]:
+    """Write the golden access table of each stack; the paths written."""
+    written = []
+    for path in sorted(project.glob("Pulumi.*.yaml")):
+        stack = path.name.split(".")[1]
+        target = project / GOLDEN / f"access_{stack}.txt"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(golden(of_stack(project, stack), stack), encoding="utf-8")
+        written.append(target)
+    return written

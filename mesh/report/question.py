@@ -1,0 +1,115 @@
+"""Questions as a person types them: what is named is found, and what comes back can be printed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mesh.account.effective import Access, Acting, Built, Principal, acting
+from mesh.account.identifiers import BadIdentifier, Name
+from mesh.account.records import Object
+from mesh.problems import MeshError, Problem, nearest
+from mesh.report import access as report
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions about the account of a stack; names are spelled as in SQL, so case does not count."""
+
+    built: Built
+    stack: str
+    access: Access = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "access", Access(self.built.account))
+
+    def shown(self, names: Sequence[str], *, as_json: bool = False) -> str:
+        """What a role or an external account reaches, several roles as one session, or who reaches an object."""
+        principals = [found for name in names if (found := self._principal(name)) is not None]
+        if principals and len(principals) == len(names):
+            entries = report.of_principal(self.access, principals[0], self._acting(principals))
+            return _printed(entries, "item", as_json)
+        entries = [
+            entry
+            for name in names
+            for obj in self._objects(name)
+            for entry in report.of_object(self.access, obj.kind, obj.name)
+        ]
+        return _printed(entries, "principal", as_json)
+
+    def why(self, who: str, what: str, privilege: str = "SELECT", *, as_json: bool = False) -> str:
+        """Whether one has a privilege on an object, by which grants, or what the account says instead."""
+        principal = self._principal(who)
+        if principal is None:
+            raise self._missing(who)
+        asked = [(acting, obj) for obj in self._objects(what) for acting in self.access.acting(principal)]
+        if as_json:
+            return json.dumps([self._plain_why(acting, obj, privilege) for acting, obj in asked], indent=2)
+        return "\n".join(
+            report.why(
+                str(principal),
+                f"{obj.kind} {obj.name.plain}",
+                privilege,
+                self.access.may(acting, privilege, obj.kind, obj.name),
+                self.access.on(acting, obj.kind, obj.name),
+            )
+            for acting, obj in asked
+        )
+
+    def _plain_why(self, who: Acting, obj: Object, privilege: str) -> dict[str, object]:
+        decision = self.access.may(who, privilege, obj.kind, obj.name)
+        return {
+            "object": {"kind": obj.kind, "name": obj.name.plain},
+            "allowed": decision.allowed,
+            "chain": report.plain_chain(decision.chain),
+            "refusal": str(decision.refusal) if decision.refusal is not None else None,
+            "notes": list(decision.notes),
+        }
+
+    # --- what is named -----------------------------------------------------------------------------------------------
+
+    def _acting(self, principals: Sequence[Principal]) -> list[Acting]:
+        if len(principals) == 1:
+            return self.access.acting(principals[0])
+        first, *others = principals
+        return [acting(self.built.account, first.name, [other.name for other in others])]
+
+    def _principal(self, text: str) -> Principal | None:
+        name = _name(text)
+        return next((each for each in self.access.principals() if each.name == name), None)
+
+    def _objects(self, text: str) -> list[Object]:
+        """The objects of this name, whatever their kind: a schema and a database role may share one."""
+        name = _name(text)
+        found = [obj for obj in self.built.account.objects() if obj.name == name]
+        if not found:
+            raise self._missing(text)
+        return found
+
+    def _missing(self, text: str) -> MeshError:
+        known = {principal.name.plain for principal in self.access.principals()}
+        known |= {obj.name.plain for obj in self.built.account.objects()}
+        close = nearest(text, sorted(known))
+        return MeshError(
+            [
+                Problem(
+                    f"stack {self.stack}",
+                    "a name in the question",
+                    text,
+                    "a role, an external account that a share names, or an object with its database and schema",
+                    f"did you mean {close}?" if close else "see `mesh access` of a role for the names of objects",
+                )
+            ]
+        )
+
+
+def _name(text: str) -> Name | None:
+    try:
+        return Name.sql(text)
+    except BadIdentifier:
+        return None
+
+
+def _printed(entries: list[report.Entry], first: report.First, as_json: bool) -> str:
+    return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, first)

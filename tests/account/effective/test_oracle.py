@@ -1,0 +1,219 @@
+"""Effective access of random accounts, against an evaluator that shares nothing with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mesh.account.account import Account
+from mesh.account.effective import Access, Acting, acting, consumer, session
+from mesh.account.identifiers import Name
+from mesh.account.parse import script
+from mesh.account.refusal import Refused
+from mesh.account.session import Session
+from mesh.account.statements import UseRole
+from tests.account.effective.oracle import Oracle
+
+CONTAINERS = {"d": "DATABASE", "e": "DATABASE", "d.s": "SCHEMA", "d.m": "SCHEMA", "e.s": "SCHEMA"}
+SCHEMAS = [name for name, kind in CONTAINERS.items() if kind == "SCHEMA"]
+OBJECTS = [
+    (kind, f"{schema}.{name}") for schema in SCHEMAS for kind, name in (("TABLE", "t"), ("VIEW", "v"), ("VIEW", "w"))
+]
+ROLES = [f"ROLE {letter}" for letter in "abcf"]
+DATABASE_ROLES = ["DATABASE ROLE d.x", "DATABASE ROLE d.y", "DATABASE ROLE e.x"]
+GRANTEES = [*ROLES, *DATABASE_ROLES, "ROLE public"]
+HOLDERS = [*GRANTEES, "USER u", "SHARE sh"]
+BASE = """
+    USE ROLE ACCOUNTADMIN; ALTER ACCOUNT SET FEATURE_RBAC_INHERITED_GRANTS = 'ENABLED'; CREATE ROLE owner;
+    CREATE USER u; GRANT CREATE DATABASE, CREATE SHARE, MANAGE GRANTS ON ACCOUNT TO ROLE owner;
+    CREATE ROLE a; CREATE ROLE b; CREATE ROLE c; CREATE ROLE f; USE ROLE owner; CREATE DATABASE d; CREATE DATABASE e;
+    CREATE SCHEMA d.s; CREATE SCHEMA d.m WITH MANAGED ACCESS; CREATE SCHEMA e.s; CREATE TABLE e.s.base (id NUMBER);
+    CREATE DATABASE ROLE d.x; CREATE DATABASE ROLE d.y; CREATE DATABASE ROLE e.x; CREATE SHARE sh;
+    GRANT USAGE ON DATABASE d TO SHARE sh
+"""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done, in SQL and to the oracle; an account may refuse it, and then neither has done it."""
+
+    sql: str
+    apply: Any
+
+    def __repr__(self) -> str:
+        return self.sql
+
+
+def _grant(privilege: str, on: tuple[str, str], to: str) -> Step:
+    kind, name = on
+    return Step(f"GRANT {privilege} ON {kind} {name} TO {to}", lambda o: o.grants.add((privilege, name, to)))
+
+
+def _revoke(privilege: str, on: tuple[str, str], of: str) -> Step:
+    kind, name = on
+    return Step(f"REVOKE {privilege} ON {kind} {name} FROM {of}", lambda o: o.grants.discard((privilege, name, of)))
+
+
+def _create(made: tuple[str, str]) -> Step:
+    kind, name = made
+    what = "TABLE {} (id NUMBER)" if kind == "TABLE" else "SECURE VIEW {} AS SELECT id FROM e.s.base"
+    return Step(f"CREATE {what.format(name)}", lambda o: o.create(kind, name))
+
+
+def _bulk(which: str, privilege: str, kind: str, container: str, to: str) -> Step:
+    words = f"{kind}S IN {CONTAINERS[container]} {container} TO {to}"
+    if which == "ALL":
+        return Step(
+            f"GRANT {privilege} ON ALL {words}", lambda oracle: oracle.grant_all(privilege, kind, container, to)
+        )
+    row = (privilege, kind, container, to)
+    if which == "FUTURE":
+        return Step(f"GRANT {privilege} ON FUTURE {words}", lambda oracle: oracle.future.add(row))
+    return Step(f"GRANT INHERITED {privilege} ON ALL {words}", lambda oracle: oracle.inherited.add(row))
+
+
+def _member(role: str, to: str) -> Step:
+    return Step(f"GRANT {role} TO {to}", lambda oracle: oracle.members.add((role, to)))
+
+
+def _leave(role: str, of: str) -> Step:
+    return Step(f"REVOKE {role} FROM {of}", lambda oracle: oracle.members.discard((role, of)))
+
+
+def _own(on: tuple[str, str], to: str, way: str) -> Step:
+    kind, name = on
+    return Step(
+        f"GRANT OWNERSHIP ON {kind} {name} TO {to} {way} CURRENT GRANTS",
+        lambda oracle: oracle.own(name, to, revoke=way == "REVOKE"),
+    )
+
+
+def _of(*choices: Any) -> Any:
+    return st.sampled_from(choices)
+
+
+ON_OBJECT = (_of("SELECT", "REFERENCES"), _of(*OBJECTS))
+ON_SCHEMA = (_of("USAGE", "MODIFY"), _of(*(("SCHEMA", name) for name in SCHEMAS)))
+ON_DATABASE = (_of("USAGE", "MONITOR"), _of(("DATABASE", "d"), ("DATABASE", "e")))
+GRANTABLE = _of(*ROLES, *DATABASE_ROLES)
+KINDS = _of("TABLE", "VIEW")
+STEPS = st.one_of(
+    st.builds(_create, _of(*OBJECTS)),
+    st.builds(_grant, *ON_OBJECT, _of(*GRANTEES, "SHARE sh")),
+    st.builds(_grant, *ON_SCHEMA, _of(*GRANTEES, "SHARE sh")),
+    st.builds(_grant, *ON_DATABASE, _of(*GRANTEES)),
+    st.builds(_revoke, *ON_OBJECT, _of(*GRANTEES)),
+    st.builds(_revoke, *ON_DATABASE, _of(*GRANTEES)),
+    st.builds(_bulk, _of("ALL", "FUTURE", "INHERITED"), st.just("SELECT"), KINDS, _of(*CONTAINERS), _of(*GRANTEES)),
+    st.builds(_bulk, st.just("INHERITED"), st.just("USAGE"), st.just("SCHEMA"), _of("d", "e"), _of(*GRANTEES)),
+    st.builds(_member, GRANTABLE, _of(*ROLES, "USER u")),
+    st.builds(_member, _of(*DATABASE_ROLES), _of(*HOLDERS)),
+    st.builds(_leave, GRANTABLE, _of(*HOLDERS)),
+    st.builds(_own, _of(*OBJECTS), _of(*ROLES), _of("COPY", "REVOKE")),
+)
+FIRST = [
+    *(_create(made) for made in OBJECTS[::2]),
+    _grant("USAGE", ("DATABASE", "d"), "ROLE a"),
+    _grant("USAGE", ("SCHEMA", "d.s"), "ROLE b"),
+    _grant("USAGE", ("SCHEMA", "d.m"), "DATABASE ROLE d.x"),
+    _grant("USAGE", ("SCHEMA", "d.s"), "SHARE sh"),
+    _member("DATABASE ROLE d.x", "ROLE c"),
+]
+"""So that the steps that follow have something to act upon."""
+SCRIPTS = st.lists(STEPS, min_size=15, max_size=50).map(lambda steps: [*FIRST, *steps])
+
+
+def _run(account: Account, text: str) -> None:
+    who = Session(Name.of("OWNER"))
+    for statement in script(text):
+        if isinstance(statement, UseRole):
+            who = Session(statement.role or who.role)
+        else:
+            account.execute(statement, who)
+
+
+def _made() -> Account:
+    account = Account()
+    _run(account, BASE)
+    return account
+
+
+MADE = _made()
+
+
+def _play(steps: list[Step]) -> tuple[Account, Oracle]:
+    account, oracle = MADE.fork(), Oracle(CONTAINERS)
+    oracle.create("TABLE", "e.s.base")
+    oracle.grants |= {("USAGE", role.split()[-1].split(".")[0], role) for role in DATABASE_ROLES}
+    oracle.grants.add(("USAGE", "d", "SHARE sh"))
+    for step in steps:
+        try:
+            _run(account, step.sql)
+        except Refused:
+            continue
+        step.apply(oracle)
+    return account, oracle
+
+
+def _found(access: Access, who: Acting) -> dict[str, set[str]]:
+    reached = {item.name.plain.lower(): set(reach.privileges) for item, reach in access.of(who).items() if _plain(item)}
+    return {name: privileges for name, privileges in reached.items() if not name.endswith((".public", ".scratch"))}
+
+
+def _plain(item: Any) -> bool:
+    return not item.to_come and item.kind in ("DATABASE", "SCHEMA", "TABLE", "VIEW")
+
+
+def _expected(oracle: Oracle, active: list[str]) -> dict[str, set[str]]:
+    every = {name: oracle.privileges(active, name) for name in oracle.kinds}
+    return {name: privileges for name, privileges in every.items() if privileges}
+
+
+@given(SCRIPTS)
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+def test_everybody_reaches_what_the_oracle_says(steps: list[Step]) -> None:
+    account, oracle = _play(steps)
+    access = Access(account)
+    everybody = {
+        **{role: (acting(account, _name(role)), [role, "ROLE public"]) for role in ROLES},
+        "a with b": (acting(account, Name.of("A"), [Name.of("B")]), ["ROLE a", "ROLE b", "ROLE public"]),
+        "user": (session(account, Session(Name.of("A"), Name.of("U"), "ALL")), ["ROLE a", "USER u", "ROLE public"]),
+        "consumer": (consumer(account, Name.of("SH"), Name.of("ORG", "XY1")), ["SHARE sh"]),
+    }
+    for who, active in everybody.values():
+        assert _found(access, who) == _expected(oracle, active)
+
+
+@given(SCRIPTS)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_has_a_chain_that_holds(steps: list[Step]) -> None:
+    """Each link of a chain is a grant that the oracle knows, and each step down its path a membership."""
+    account, oracle = _play(steps)
+    who = acting(account, Name.of("A"))
+    for name, kind in oracle.kinds.items():
+        decision = Access(account).may(who, "SELECT", kind, Name.sql(name))
+        wanted = {"SELECT", "OWNERSHIP"} & oracle.privileges(["ROLE a", "ROLE public"], name)
+        assert decision.allowed is bool(wanted), (name, decision)
+        for link in decision.chain:
+            path = [f"{role.kind} {role.name.plain.lower()}" for role in link.path]
+            assert path[0] in ("ROLE a", "ROLE public")
+            assert all((below, above) in oracle.members for above, below in pairwise(path))
+            _check_link(oracle, link, path[-1])
+
+
+def _check_link(oracle: Oracle, link: Any, holder: str) -> None:
+    name = link.name.plain.lower()
+    if link.way == "OWNERSHIP":
+        assert oracle.owners[name] == holder
+    elif link.way == "INHERITED":
+        assert any(row[2] == link.stated_on.plain.lower() and row[3] == holder for row in oracle.inherited)
+    else:
+        assert (link.privilege, name, holder) in oracle.grants
+
+
+def _name(role: str) -> Name:
+    return Name.sql(role.split()[-1])
