@@ -1,6 +1,5 @@
 """The mesh: settings, domains, what governs them, one `DataDomain` each, who reads whom."""
 
-from datetime import date
 from pathlib import Path
 
 import pulumi
@@ -15,6 +14,7 @@ from components.shares import InboundShares, Shares
 from components.subscriptions import Subscriptions
 from components.tags import Tags
 from mesh import MeshError, names
+from mesh.ending import today
 from mesh.governance import GOVERNANCE, is_held_by
 from mesh.load import load
 from mesh.settings import from_config
@@ -25,7 +25,7 @@ FOLDER = Path(__file__).resolve().parent / "domains"
 def main() -> None:
     """Register the stack's resources; raise `MeshError` with all that is wrong before the first of them."""
     settings = from_config(get_config_env(), environment=pulumi.get_stack())
-    mesh = load(FOLDER, settings, date.today())
+    mesh = load(FOLDER, settings, today())
     for warning in mesh.warnings:
         pulumi.log.warn(str(warning))
 

@@ -1,8 +1,9 @@
 """What ends on a day: readers, shares, and loans of engineers. Past the day they are refused, before it announced."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from mesh.governance import Governance
@@ -10,6 +11,15 @@ from mesh.model import Domain
 from mesh.problems import Problem
 
 ANNOUNCED: Final = timedelta(days=30)
+
+
+def today() -> date:
+    """The day that files are judged on: that of `SOURCE_DATE_EPOCH`, in seconds since 1970, where a run names one.
+
+    So a run can be repeated on another day with the same result: https://reproducible-builds.org/docs/source-date-epoch/
+    """
+    named = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(named), UTC).date() if named else date.today()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ import typer
 import yaml
 
 from mesh.codeowners import PATH, codeowners
+from mesh.ending import today
 from mesh.load import load, read, read_governance
 from mesh.problems import MeshError, Problem
 from mesh.settings import Settings, from_config
@@ -41,7 +41,7 @@ def check(
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
 ) -> None:
     """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
-    mesh = load(project / "domains", settings_of(project, stack), date.today())
+    mesh = load(project / "domains", settings_of(project, stack), today())
     for warning in mesh.warnings:
         print(f"Soon: {warning}", file=sys.stderr)
     products = sum(len(domain.products) for domain in mesh.domains)

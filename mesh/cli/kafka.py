@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mesh.cli.domains import settings_of
+from mesh.ending import today
 from mesh.kafka import connector as configuration
 from mesh.load import load
 
@@ -31,7 +31,7 @@ def connector(
 ) -> None:
     """Print a domain's connector as Kafka Connect takes it. The private key is a reference to a file of its workers."""
     settings = settings_of(project, stack)
-    domains = {each.name: each for each in load(project / "domains", settings, date.today()).domains}
+    domains = {each.name: each for each in load(project / "domains", settings, today()).domains}
     readers = [name for name, each in domains.items() if each.kafka_ingests]
     if domain not in readers:
         raise typer.BadParameter(f"'{domain}' has no ingest from Kafka; those that have: {', '.join(readers)}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -71,13 +70,14 @@ def expect(
     """Check what the domains expect of their products on the sample rows. Needs no engine and no account."""
     from components.recorder import record_program, stack_configuration
     from mesh.account.resources.made import account_of
+    from mesh.ending import today
     from mesh.expectations import check_expectations
     from mesh.load import load
     from mesh.people import identity_roles
     from sandbox.snowflake.account import BOOTSTRAP
 
     settings = settings_of(project, stack)
-    mesh = load(project / "domains", settings, date.today())
+    mesh = load(project / "domains", settings, today())
     recording = record_program(project, stack, stack_configuration(project, stack))
     roles = identity_roles(mesh.governance) if mesh.governance else ()
     account = account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition, roles)

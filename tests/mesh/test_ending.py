@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from mesh import Column, Domain, EngineerPool, Governance, Lent, Problem, Product, Reader, Share, Warehouse
-from mesh.ending import Ending, about_to_end, ended, endings
+from mesh.ending import Ending, about_to_end, ended, endings, today
 
 DOMAIN = Domain(
     "tracking",
@@ -70,3 +70,10 @@ def test_it_says_which_line_to_delete_or_renew() -> None:
     assert share.fix == "delete the share agency, or renew it with a later until="
     assert words_of(loan) == ("governance", "pool media, domain tracking, field until", "2027-02-02")
     assert loan.fix == "delete the domain tracking of pool media, or renew it with a later until="
+
+
+def test_a_run_may_name_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(24 * 60 * 60))
+    assert today() == date(1970, 1, 2)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert today() >= date(2026, 11, 1)
