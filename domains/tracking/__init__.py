@@ -67,7 +67,7 @@ interests = Product(
     "interests",
     description="One row per customer and topic that they read about, as the nightly Spark job scores it",
     columns=[
-        Column("customer_id", "VARCHAR", key=True, description="Identifies the customer in all domains"),
+        Column("customer_id", "VARCHAR", key=True, classification="pseudonym", description="Who, as in all domains"),
         Column("topic", "VARCHAR", key=True, description="Topic of the newsroom system"),
         Column("score", "FLOAT", nullable=False, description="From 0 to 1, within the customer"),
         Column("scored_on", "DATE", nullable=False, description="Day of the run"),
