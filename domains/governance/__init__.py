@@ -38,7 +38,7 @@ governance = Governance(
         ),
         Classification(
             "pseudonym",
-            description="Key of a person or device; hashed it still joins, but leads back to nobody",
+            description="Key of a person or device; hashed it still joins, without showing the key",
             masks={"VARCHAR": "hash"},
             clear=["customer", "tracking"],
         ),
