@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -80,10 +79,7 @@ SHOP_FILE = "domains/shop/__init__.py"
 def exchanging(folder: Path) -> Project:
     """A project of two domains that share, are shared to and are governed."""
     project = make(folder)
-    shutil.rmtree(project.folder / "domains")
-    for name, text in {"governance": GOVERNANCE, "shop": SHOP, "press": PRESS}.items():
-        (project.folder / "domains" / name).mkdir(parents=True)
-        (project.folder / "domains" / name / "__init__.py").write_text(text)
+    project.replace_domains({"governance": GOVERNANCE, "shop": SHOP, "press": PRESS})
     play_identity_provider(project.home, project.folder)
     return project
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from textwrap import dedent
 
@@ -77,10 +76,7 @@ FILES = {
 def library(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Two small domains and what governs them; nothing of it is up yet."""
     made = make(tmp_path_factory.mktemp("governed"))
-    shutil.rmtree(made.folder / "domains")
-    for name, text in FILES.items():
-        (made.folder / name).parent.mkdir(parents=True)
-        (made.folder / name).write_text(dedent(text), encoding="utf-8")
+    made.replace_domains({name.split("/")[1]: dedent(text) for name, text in FILES.items()})
     return made
 
 
