@@ -6,7 +6,7 @@ kind and name, whichever resource it was: a component renamed, with what it make
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from mesh.account import resources
 from mesh.account.identifiers import BadIdentifier, Name
@@ -26,6 +26,9 @@ class Registered(Protocol):
     def name(self) -> str: ...
     @property
     def inputs(self) -> Mapping[str, Any]: ...
+
+
+RegisteredT = TypeVar("RegisteredT", bound=Registered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +83,18 @@ def object_changes(before: Iterable[Registered], after: Iterable[Registered]) ->
     old, new = by_object(before), by_object(after)
     for key in sorted(old.keys() | new.keys(), key=lambda key: (len(key[1].parts), key[1], key[0])):
         yield key, Change(old.get(key), new.get(key))
+
+
+def changed(
+    before: Iterable[RegisteredT], after: Iterable[RegisteredT]
+) -> tuple[tuple[RegisteredT, ...], tuple[RegisteredT, ...]]:
+    """The resources of either side that the other has not, or not with these inputs; each side in its order."""
+    old, new = {each.urn: each for each in before}, {each.urn: each for each in after}
+    return tuple(_others(old, new)), tuple(_others(new, old))
+
+
+def _others(these: Mapping[str, RegisteredT], those: Mapping[str, RegisteredT]) -> Iterator[RegisteredT]:
+    for urn, resource in these.items():
+        other = those.get(urn)
+        if other is not resource and (other is None or other.inputs != resource.inputs):
+            yield resource

@@ -1,0 +1,109 @@
+"""One side of a comparison: the resources, the account that they make, and who reaches what in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from mesh.account.effective import Access, Item, Principal, Reach, build, plan
+from mesh.account.identifiers import Name
+from mesh.account.records import Object
+from mesh.account.statements import Create, Statement
+from mesh.review.owners import GOVERNANCE, Owners
+from mesh.review.recording import Resources
+
+_GRANTED_TO: Final = ("parentRoleName", "accountRoleName")
+_GRANTS: Final = ("GrantAccountRole", "GrantDatabaseRole", "GrantPrivilegesToAccountRole")
+_POOL: Final = "people-pool-"
+"""The logical name of a pool's role begins so (components/people.py)."""
+_OF_EVERYTHING: Final = frozenset({"ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN"})
+"""Snowflake's own roles, which all others roll up to: that they reach something says nothing."""
+
+
+class World:
+    """The account of a mesh. A role that it grants to and does not make, as the identity provider's are, is taken to be
+    there.
+    """
+
+    def __init__(self, resources: Resources, bootstrap: Iterable[Statement] = (), *, edition: str) -> None:
+        self.resources = resources
+        self.owners = Owners(resources)
+        self.built = build(plan(resources), [*bootstrap, *self._taken_as_there()], edition=edition)
+        self.account = self.built.account
+        self.access = Access(self.account)
+
+    def principals(self) -> list[Principal]:
+        """Everyone whom a change may concern: nobody who makes the mesh, and none of Snowflake's own but PUBLIC."""
+        return [
+            each
+            for each in self.access.principals()
+            if each.kind == "ACCOUNT" or (each.name not in self.built.makers and each.name.plain not in _OF_EVERYTHING)
+        ]
+
+    @cached_property
+    def table(self) -> Mapping[Principal, Mapping[Item, Reach]]:
+        """What each of them reaches."""
+        return self.access.table(self.principals())
+
+    def subject(self, principal: Principal) -> str:
+        """Whom a principal stands for: a domain for its roles, an external account, a pool, or a role by itself."""
+        if principal.kind == "ACCOUNT":
+            return f"account {principal.name.plain}"
+        if principal.name.plain == "PUBLIC":
+            return "everybody (PUBLIC)"
+        owner = self.owners.of_object("ROLE", principal.name)
+        if owner and owner != GOVERNANCE:
+            return f"domain {owner}"
+        made = self.owners.objects.get(("ROLE", principal.name))
+        if made is not None and made.name.startswith(_POOL):
+            return f"pool {made.name.removeprefix(_POOL)}"
+        return f"role {principal.name.plain}"
+
+    def shares_with(self, principal: Principal, item: Item) -> list[str]:
+        """The shares by which an external account reaches an object, as a domain file names them: `tracking.agency`."""
+        return sorted(
+            self._share(who.share)
+            for who in self.access.acting(principal)
+            if who.share is not None and self.access.on(who, item.kind, item.name) is not None
+        )
+
+    def _share(self, name: Name) -> str:
+        owner = self.owners.of_object("SHARE", name)
+        return f"{owner}.{name.plain.removeprefix(self.owners.database(owner) + '_').lower()}"
+
+    def readers(self, name: Name) -> list[str]:
+        """Who of others reads a table or view, or what is in a container, or anything made of it."""
+        found: set[str] = set()
+        asked = set(self.principals())
+        for obj in self._made_of(name):
+            own = f"domain {self.owners.of_object(obj.kind, obj.name)}"
+            readers = (who for who in self.access.who("SELECT", obj.kind, obj.name) if who in asked)
+            found |= {self.subject(who) for who in readers} - {own}
+        return sorted(found)
+
+    def _made_of(self, name: Name) -> Iterator[Object]:
+        """What has columns and is this, is in it, or reads what is: whatever was found before it."""
+        found = {name}
+        views = [obj for obj in self.account.objects("VIEW")]
+        yield from (obj for obj in self.account.objects("TABLE") if obj.name == name or obj.name.within(name))
+        grows = True
+        while grows:
+            grows = False
+            for view in views:
+                reads = (view.name, *self.account.reads(view))
+                if view.name not in found and any(each in found or each.within(name) for each in reads):
+                    found.add(view.name)
+                    grows = True
+                    yield view
+        yield from (view for view in views if view.name == name)
+
+    def _taken_as_there(self) -> Iterator[Statement]:
+        made = {name for kind, name in self.owners.objects if kind == "ROLE"}
+        named: set[str] = set()
+        for each in self.resources:
+            if each.type.rpartition(":")[2] in _GRANTS:
+                named |= {each.inputs[key].strip('"') for key in _GRANTED_TO if isinstance(each.inputs.get(key), str)}
+        for role in sorted(named - _OF_EVERYTHING - {"PUBLIC", ""}):
+            if Name.of(role) not in made:
+                yield Create("ROLE", Name.of(role), if_not_exists=True)
