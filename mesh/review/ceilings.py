@@ -16,7 +16,8 @@ def ceilings(found: Cost, before: World, after: World) -> Iterator[Finding]:
         owner = _owner(line, after) or _owner(line, before)
         difference = line.after - line.before
         told = f"from {line.before:,} to {line.after:,}" if difference else f"stays at {line.after:,}"
-        what = f"{owner or line.monitor}: the ceiling of credits a month {'goes ' if difference else ''}{told}"
+        of = line.monitor if _is_monitor(line.monitor, before, after) else f"{line.monitor}, which no monitor stops,"
+        what = f"{owner}: the ceiling of {of} {'goes ' if difference else ''}{told} credits a month"
         details = tuple(_warehouse(*pair) for pair in line.warehouses)
         yield Finding("cost", "loud" if difference > 0 else "quiet", what, f"domain {owner}", details)
 
@@ -25,6 +26,10 @@ def _owner(line: Line, world: World) -> str:
     named = (each for pair in line.warehouses for each in pair if each is not None)
     owners = (world.owners.of_object("WAREHOUSE", Name.of(each.name)) for each in named)
     return next((owner for owner in owners if owner), "") or _of_monitor(line.monitor, world)
+
+
+def _is_monitor(name: str, *worlds: World) -> bool:
+    return any(("RESOURCE MONITOR", Name.of(name)) in world.owners.objects for world in worlds)
 
 
 def _of_monitor(name: str, world: World) -> str:

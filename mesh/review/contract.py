@@ -6,7 +6,6 @@ as over JSON, those of its entry in the Glue catalog.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,11 +13,11 @@ from typing import Any, Final
 from mesh.account.identifiers import Name
 from mesh.review.findings import Finding
 from mesh.review.recording import Recorded
+from mesh.review.types import holds_all
 from mesh.review.world import World
 
 _ENTRY: Final = "aws:glue/catalogTable:CatalogTable"
 _PLACE: Final = ("snowflake.database", "snowflake.schema", "snowflake.view")
-_ARGUMENTS: Final = re.compile(r"([A-Z_ ]+?)(?:\(([\d, ]+)\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +88,13 @@ def _renamed(
 def _of_column(name: str, old: Column, new: Column) -> Iterator[Clause]:
     if old.type != new.type:
         what = f"column {name} becomes {new.type or 'of unknown type'}, was {old.type or 'of unknown type'}"
-        yield Clause(what, not _holds_all(new.type, old.type))
+        yield Clause(what, not holds_all(new.type, old.type))
     if (old.nullable, new.nullable) == (False, True):
         yield Clause(f"column {name} may be NULL", True)
     if (old.nullable, new.nullable) == (True, False):
         yield Clause(f"column {name} is never NULL", False)
     if None not in (old.key, new.key) and old.key != new.key:
         yield Clause(f"column {name} is {'part of the key' if new.key else 'no longer part of the key'}", True)
-
-
-def _holds_all(new: str, old: str) -> bool:
-    """Whether a type is the other one with more room: as VARCHAR(20) is VARCHAR(10)."""
-    wide, narrow = _ARGUMENTS.fullmatch(new), _ARGUMENTS.fullmatch(old)
-    if wide is None or narrow is None or wide[1] != narrow[1] or not narrow[2]:
-        return False
-    if not wide[2]:
-        return True
-    more, less = (list(map(int, found[2].split(","))) for found in (wide, narrow))
-    if len(more) == len(less) == 2:  # NUMBER(precision, scale): room before and behind the point
-        return more[0] - more[1] >= less[0] - less[1] and more[1] >= less[1]
-    return len(more) == len(less) and all(one >= other for one, other in zip(more, less, strict=True))
 
 
 # --- the ports of one side ---------------------------------------------------------------------------------------
@@ -126,7 +112,12 @@ def _ports(world: World) -> dict[Name, dict[str, Column]]:
 def _columns(world: World, name: Name, view: Recorded, entry: Mapping[str, Column]) -> dict[str, Column]:
     obj = world.account.get("VIEW", name)
     known = (world.account.columns(obj) if obj is not None else None) or ()
-    typed = {column.name: Column(column.type, column.nullable) for column in known if column.type}
+    filled = {
+        column.name: column.nullable
+        for table in map(world.table_at, world.account.reads(obj) if obj is not None else ())
+        for column in (table.columns if table is not None else ())
+    }
+    typed = {column.name: Column(column.type, filled.get(column.name)) for column in known if column.type}
     found = {}
     for given in view.inputs.get("columns") or ():
         column = str(given.get("columnName"))

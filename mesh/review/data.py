@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from mesh.account import resources
 from mesh.account.identifiers import Name
 from mesh.review.resources import Change, Object, Registered, by_object, object_changes, object_of
+from mesh.review.types import holds_all
 
 Kind = Literal["dropped", "replaced", "renamed", "column dropped", "column retyped", "retention shortened"]
 
@@ -105,7 +106,7 @@ def _columns(name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         own, type_ = column.get("name"), column.get("type")
         if own not in types:
             yield Loss("column dropped", "TABLE", name.plain, f"loses its column {own}")
-        elif types[own] != type_:
+        elif types[own] != type_ and not holds_all(str(types[own]), str(type_)):
             yield Loss("column retyped", "TABLE", name.plain, f"column {own} becomes {types[own]}, was {type_}")
 
 

@@ -12,8 +12,8 @@ SECRET: Final = "[secret]"
 
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which a secret is told in a state (sdk/python/lib/pulumi/runtime/rpc.py)."""
-_OVER_BORDERS: Final = "datamesh:index:Subscriptions"
-"""The component from which on the program registers what names other domains' objects."""
+_GRANTED: Final = ("snowflake:index/grant", "snowflake:index/tagAssociation:")
+"""What is no object itself and may name objects of other parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
 def merged(parts: Sequence[Resources]) -> Resources:
     """One mesh of recordings of its parts, the governance team's first.
 
-    Everything that a part names of another part comes behind it. A resource that has something of several parts, as a
-    tag's association does, has it all.
+    The grants and associations of all parts come behind the objects of all parts, since they name objects of others. A
+    resource that has something of several parts, as a tag's association does, has it all.
     """
     halves = [_split(part) for part in parts]
     found: dict[str, Recorded] = {}
@@ -71,8 +71,12 @@ def of_preview(document: Mapping[str, Any]) -> tuple[Resources, Resources]:
 
 
 def _split(part: Resources) -> tuple[Resources, Resources]:
-    border = next((at for at, each in enumerate(part) if each.type == _OVER_BORDERS), len(part))
-    return part[:border], part[border:]
+    """The objects of a part, and what is granted and set on them, with all that waits for such."""
+    later: set[str] = set()
+    for each in part:
+        if each.type.startswith(_GRANTED) or not later.isdisjoint(each.depends_on):
+            later.add(each.urn)
+    return tuple(each for each in part if each.urn not in later), tuple(each for each in part if each.urn in later)
 
 
 def _joined(one: Recorded, other: Recorded) -> Recorded:

@@ -72,6 +72,10 @@ class World:
         owner = self.owners.of_object("SHARE", name)
         return f"{owner}.{name.plain.removeprefix(self.owners.database(owner) + '_').lower()}"
 
+    def table_at(self, name: Name) -> Object | None:
+        """The table of that name."""
+        return self.account.get("TABLE", name)
+
     def readers(self, name: Name) -> list[str]:
         """Who of others reads a table or view, or what is in a container, or anything made of it."""
         found: set[str] = set()
