@@ -93,7 +93,7 @@ def _owner(before: World, after: World, item: Item) -> str:
 def _unexplained(
     found: Mapping[_Told, list[Principal]], before: World, after: World
 ) -> Iterator[tuple[_Told, list[Principal]]]:
-    """All but what a pool, or a role of people, has by a role that it held and holds, and of which it is told anyway."""
+    """All but what a pool, or a role of people, has by a role that it held and holds: that is told of the role."""
     who_else: dict[tuple[Item, Difference], set[Name]] = {}
     for told, who in found.items():
         who_else.setdefault((told.item, told.difference), set()).update(each.name for each in who)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mesh.account.identifiers import Name
-from mesh.review.findings import Finding
+from mesh.review.findings import Finding, Severity
 from mesh.review.recording import Recorded
+from mesh.review.resources import Registered
 from mesh.review.types import holds_all
 from mesh.review.world import World
 
@@ -46,7 +47,7 @@ def contract(before: World, after: World) -> Iterator[Finding]:
         readers = before.readers(name) if old.get(name) != new.get(name) else []
         owner = before.owners.of_object("VIEW", name)
         for clause in clauses(old[name], new.get(name)):
-            severity = "loud" if clause.breaks and readers else "quiet"
+            severity: Severity = "loud" if clause.breaks and readers else "quiet"
             word = "breaks" if clause.breaks else "changes"
             details = tuple(f"for {reader}" for reader in readers)
             yield Finding("contract", severity, f"{word} {name.plain}: {clause.what}", f"domain {owner}", details)
@@ -109,7 +110,7 @@ def _ports(world: World) -> dict[Name, dict[str, Column]]:
     }
 
 
-def _columns(world: World, name: Name, view: Recorded, entry: Mapping[str, Column]) -> dict[str, Column]:
+def _columns(world: World, name: Name, view: Registered, entry: Mapping[str, Column]) -> dict[str, Column]:
     obj = world.account.get("VIEW", name)
     known = (world.account.columns(obj) if obj is not None else None) or ()
     filled = {

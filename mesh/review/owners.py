@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mesh.account.identifiers import Name
+from mesh.governance import GOVERNANCE
 from mesh.review.recording import Recorded
 from mesh.review.resources import by_object
 
-GOVERNANCE: Final = "governance"
 _DOMAIN: Final = "datamesh:index:DataDomain"
 _ACCOUNT_WIDE: Final = ("ROLE", "SHARE", "WAREHOUSE", "DATABASE")
 

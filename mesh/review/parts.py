@@ -10,7 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from mesh.load import GOVERNANCE, domain_names
+from mesh.governance import GOVERNANCE
+from mesh.load import domain_names
 from mesh.review.configuration import configuration
 from mesh.review.errors import ReviewError
 

@@ -13,6 +13,7 @@ from mesh.review.contract import contract
 from mesh.review.cost import Cost, cost
 from mesh.review.endings import expiring
 from mesh.review.findings import Finding, worst_first
+from mesh.review.graph import Graph, graph
 from mesh.review.losses import data
 from mesh.review.statements import Script, script
 from mesh.review.verdicts import Violation, verdicts
@@ -26,6 +27,7 @@ class Review:
     of: str
     findings: tuple[Finding, ...]
     cost: Cost
+    graph: Graph
     script: Script | None = None
 
     @property
@@ -58,4 +60,5 @@ def review(before: World, after: World, asked: Asked) -> Review:
         *expiring(asked.endings, asked.today),
     ]
     statements = script(before.resources, after.resources) if asked.sql else None
-    return Review(asked.of, worst_first(acknowledged(found, asked.acknowledged)), credits, statements)
+    told = worst_first(acknowledged(found, asked.acknowledged))
+    return Review(asked.of, told, credits, graph(before, after), statements)

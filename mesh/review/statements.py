@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,11 @@ from mesh.account.statements import Statement, UseRole
 from mesh.review.recording import Resources
 from mesh.review.resources import changed
 
+_MADE: Final[Mapping[str, Callable[..., list[Statement]]]] = {
+    "create": resources.create,
+    "update": resources.update,
+    "delete": resources.delete,
+}
 _NOT_KNOWN: Final = "<known when it is applied>"
 
 
@@ -78,9 +83,8 @@ def _replaced(old: Planned, new: Planned) -> bool:
 
 
 def _step(planned: Planned, what: str, *inputs: Mapping[str, Any]) -> _Step:
-    made = {"create": resources.create, "update": resources.update, "delete": resources.delete}[what]
     try:
-        statements: list[Statement] = made(planned.type, *inputs)
+        statements = _MADE[what](planned.type, *inputs)
         lines = tuple(f"{render.sql(each)};".replace(UNKNOWN, _NOT_KNOWN) for each in statements)
     except (BadIdentifier, KeyError, StopIteration, TypeError, ValueError) as wrong:
         # Inputs that the provider would not take, or whose value is not known yet.

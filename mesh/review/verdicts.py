@@ -1,4 +1,4 @@
-"""What the policy pack says of a mesh, and what of that is new. The rules are asked elsewhere; these are their answers."""
+"""What the policy pack says of a mesh, and what of that is new. The rules are asked elsewhere."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from mesh.account.effective import Access, Item, Principal, Reach, build, plan
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Create, Statement
-from mesh.review.owners import GOVERNANCE, Owners
+from mesh.governance import GOVERNANCE
+from mesh.review.owners import Owners
 from mesh.review.recording import Resources
 
 _GRANTED_TO: Final = ("parentRoleName", "accountRoleName")
@@ -89,7 +90,7 @@ class World:
     def _made_of(self, name: Name) -> Iterator[Object]:
         """What has columns and is this, is in it, or reads what is: whatever was found before it."""
         found = {name}
-        views = [obj for obj in self.account.objects("VIEW")]
+        views = list(self.account.objects("VIEW"))
         yield from (obj for obj in self.account.objects("TABLE") if obj.name == name or obj.name.within(name))
         grows = True
         while grows:
