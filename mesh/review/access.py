@@ -22,7 +22,8 @@ Table: TypeAlias = Mapping[Principal, Mapping[Item, Reach]]
 
 MOST_OBJECTS: Final = 12
 """Of one owner and told one by one; more are told in one finding that lists them."""
-_OPENS: Final = ("USAGE",)
+_OPENS: Final = frozenset({"REFERENCE_USAGE", "USAGE"})
+"""Privileges on a container that alone give nothing of what is in it: /user-guide/data-sharing-multiple-db"""
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("gained", "widened", "narrowed", "lost")
 
 
@@ -42,9 +43,9 @@ def access(before: World, after: World) -> list[Finding]:
     old = _under_new_names(Renames(before, after).table(before.table), new, before, after)
     found: dict[_Told, list[Principal]] = {}
     for principal in sorted(old.keys() | new.keys()):
-        world = after if principal in new else before
+        subject = _subject(principal, before, after)
         for item, difference in _differences(old.get(principal, {}), new.get(principal, {})):
-            told = _Told(world.subject(principal), _owner(before, after, item), item, difference)
+            told = _Told(subject, _owner(before, after, item), item, difference)
             found.setdefault(told, []).append(principal)
     kept = dict(_unexplained(found, before, after))
     return [*_inside(kept), *_outside(kept, before, after), *_left_out(before, after)]
@@ -63,6 +64,12 @@ def _under_new_names(old: Table, new: Table, before: World, after: World) -> Tab
     return renamed
 
 
+def _subject(principal: Principal, before: World, after: World) -> str:
+    """Whom it stands for; a role that nobody makes any more is still known by who made it."""
+    subject = after.subject(principal)
+    return before.subject(principal) if subject.startswith("role ") else subject
+
+
 def _differences(old: Mapping[Item, Reach], new: Mapping[Item, Reach]) -> list[tuple[Item, Difference]]:
     found = [
         (item, difference)
@@ -74,7 +81,9 @@ def _differences(old: Mapping[Item, Reach], new: Mapping[Item, Reach]) -> list[t
     return [
         (item, difference)
         for item, difference in found
-        if not (_only_opens(item, old, new) and any(name.within(item.name) for name in inner))
+        if not (
+            _only_opens(item, old, new) and (any(name.within(item.name) for name in inner) or _refers(old, new, item))
+        )
     ]
 
 
@@ -83,7 +92,16 @@ def _only_opens(item: Item, old: Mapping[Item, Reach], new: Mapping[Item, Reach]
     if item.kind not in ("DATABASE", "SCHEMA") or item.to_come:
         return False
     one, other = (set(table[item].privileges) if item in table else set() for table in (old, new))
-    return one ^ other <= set(_OPENS)
+    return one ^ other <= _OPENS
+
+
+def _has(item: Item, names: Iterable[Name]) -> bool:
+    return any(name.within(item.name) for name in names)
+
+
+def _refers(old: Mapping[Item, Reach], new: Mapping[Item, Reach], item: Item) -> bool:
+    """Whether no more changes than that a share may refer to a database."""
+    return all(item not in table or table[item].privileges == ("REFERENCE_USAGE",) for table in (old, new))
 
 
 def _owner(before: World, after: World, item: Item) -> str:
@@ -93,16 +111,28 @@ def _owner(before: World, after: World, item: Item) -> str:
 def _unexplained(
     found: Mapping[_Told, list[Principal]], before: World, after: World
 ) -> Iterator[tuple[_Told, list[Principal]]]:
-    """All but what a pool, or a role of people, has by a role that it held and holds: that is told of the role."""
+    """All but what a pool, or a role of people, has by a role that it holds as before: that is told of the role."""
     who_else: dict[tuple[Item, Difference], set[Name]] = {}
     for told, who in found.items():
         who_else.setdefault((told.item, told.difference), set()).update(each.name for each in who)
     for told, who in found.items():
         if told.subject.startswith(("pool ", "role ")):
             others = who_else[told.item, told.difference] - {each.name for each in who}
-            who = [each for each in who if not others & _held(before, each) & _held(after, each)]
+            who = [each for each in who if not others & _held_as_before(each, before, after)]
         if who:
             yield told, who
+
+
+def _held_as_before(principal: Principal, before: World, after: World) -> frozenset[Name]:
+    """The roles that a role holds before and after, or on that side alone on which they exist."""
+    old, new = _held(before, principal), _held(after, principal)
+    gone = {name for name in old if not _exists(after, name)}
+    fresh = {name for name in new if not _exists(before, name)}
+    return (old & new) | gone | fresh
+
+
+def _exists(world: World, role: Name) -> bool:
+    return ("ROLE", role) in world.owners.objects
 
 
 def _held(world: World, principal: Principal) -> frozenset[Name]:

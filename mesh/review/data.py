@@ -29,6 +29,8 @@ WORST_FIRST: Final[tuple[Kind, ...]] = (
 WHOLE: Final[tuple[Kind, ...]] = ("dropped", "replaced", "renamed")
 """All of the object, with what is in it."""
 
+_OF_OTHERS: Final = "snowflake:index/sharedDatabase:SharedDatabase"
+"""A database made of another account's share: what is in it stays with them."""
 _RETENTION: Final = "dataRetentionTimeInDays"
 
 
@@ -50,7 +52,7 @@ def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[L
     found: list[Loss] = [*_buckets(old, new)]
     inside: dict[Name, int] = {}  # of every container that goes: the tables in it
     for (kind, name), change in object_changes(old, new):
-        if kind not in STATEFUL or change.before is None:
+        if kind not in STATEFUL or change.before is None or change.before.type == _OF_OTHERS:
             continue
         above = next((container for container in _above(name) if container in inside), None)
         if above is not None:

@@ -9,13 +9,11 @@ from typing import Final
 from mesh.account.effective import Access, Item, Principal, Reach, build, plan
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
-from mesh.account.statements import Create, Statement
+from mesh.account.statements import Statement
 from mesh.governance import GOVERNANCE
 from mesh.review.owners import Owners
 from mesh.review.recording import Resources
 
-_GRANTED_TO: Final = ("parentRoleName", "accountRoleName")
-_GRANTS: Final = ("GrantAccountRole", "GrantDatabaseRole", "GrantPrivilegesToAccountRole")
 _POOL: Final = "people-pool-"
 """The logical name of a pool's role begins so (components/people.py)."""
 _OF_EVERYTHING: Final = frozenset({"ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", "SYSADMIN", "USERADMIN"})
@@ -23,14 +21,12 @@ _OF_EVERYTHING: Final = frozenset({"ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", 
 
 
 class World:
-    """The account of a mesh. A role that it grants to and does not make, as the identity provider's are, is taken to be
-    there.
-    """
+    """The account of a mesh, and the questions that a review asks of it."""
 
     def __init__(self, resources: Resources, bootstrap: Iterable[Statement] = (), *, edition: str) -> None:
         self.resources = resources
         self.owners = Owners(resources)
-        self.built = build(plan(resources), [*bootstrap, *self._taken_as_there()], edition=edition)
+        self.built = build(plan(resources), bootstrap, edition=edition)
         self.account = self.built.account
         self.access = Access(self.account)
 
@@ -84,8 +80,15 @@ class World:
         for obj in self._made_of(name):
             own = f"domain {self.owners.of_object(obj.kind, obj.name)}"
             readers = (who for who in self.access.who("SELECT", obj.kind, obj.name) if who in asked)
-            found |= {self.subject(who) for who in readers} - {own}
+            found |= {self.subject(who) for who in readers if not self._is_of(who, own)}
         return sorted(found)
+
+    def _is_of(self, principal: Principal, subject: str) -> bool:
+        """Whether a principal stands for somebody, or for people who hold a role of theirs."""
+        if self.subject(principal).startswith(("pool ", "role ")):
+            held = (role.name for who in self.access.acting(principal) for role in who.roles if role.kind == "ROLE")
+            return any(self.subject(Principal("ROLE", name)) == subject for name in held)
+        return self.subject(principal) == subject
 
     def _made_of(self, name: Name) -> Iterator[Object]:
         """What has columns and is this, is in it, or reads what is: whatever was found before it."""
@@ -102,13 +105,3 @@ class World:
                     grows = True
                     yield view
         yield from (view for view in views if view.name == name)
-
-    def _taken_as_there(self) -> Iterator[Statement]:
-        made = {name for kind, name in self.owners.objects if kind == "ROLE"}
-        named: set[str] = set()
-        for each in self.resources:
-            if each.type.rpartition(":")[2] in _GRANTS:
-                named |= {each.inputs[key].strip('"') for key in _GRANTED_TO if isinstance(each.inputs.get(key), str)}
-        for role in sorted(named - _OF_EVERYTHING - {"PUBLIC", ""}):
-            if Name.of(role) not in made:
-                yield Create("ROLE", Name.of(role), if_not_exists=True)
