@@ -233,7 +233,7 @@ def acknowledged(findings: Iterable[Finding], words: Iterable[str]) -> list[Find
     given = set(words)
     return [
         replace(each, severity="loud", what=f"{each.what} (acknowledged)")
-        if each.severity == "blocks" and each.acknowledge in given
+        if each.severity == "blocks" and each.acknowledge and each.acknowledge in given
         else each
         for each in findings
     ]
