@@ -33,6 +33,9 @@ format: set-up ## Bring the code into the agreed format
 golden: set-up ## Write the golden access tables: who can read what on each stack
 	@$(BIN)/mesh access --golden
 
+review: set-up ## Say what this branch changes: who reads what, what breaks, what it costs
+	@$(BIN)/mesh review
+
 bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_access.py

@@ -9,7 +9,6 @@ beside, another revision of it above all, so it imports nothing of the project.
 
 import asyncio
 import contextvars
-import datetime
 import json
 import os
 import runpy
@@ -197,17 +196,19 @@ def _text(value: Any) -> str:
 # --- as a script --------------------------------------------------------------------------------------------------
 
 
-class _NoDay(datetime.date):
-    """A calendar on which nothing has ended yet, so that a recording is the same on every day."""
-
-    @classmethod
-    def today(cls) -> "_NoDay":
-        return cls(1, 1, 1)
-
-
 def as_json(recording: Recording) -> str:
     """The resources of a recording for another process, or to be kept: without the values of secrets."""
-    return json.dumps([{**asdict(each), **_kept(each)} for each in recording.resources], sort_keys=True)
+    return json.dumps([{**asdict(each), **_kept(each)} for each in _in_order(recording)], sort_keys=True)
+
+
+def _in_order(recording: Recording) -> list[Registered]:
+    """The resources in an order that is always the same; which of two that do not wait for each other comes first to
+    the engine is chance.
+    """
+    depths: dict[str, int] = {}
+    for each in recording.resources:
+        depths[each.urn] = 1 + max((depths.get(urn, 0) for urn in (each.parent, *each.depends_on)), default=0)
+    return sorted(recording.resources, key=lambda each: (depths[each.urn], each.urn))
 
 
 def _kept(each: Registered) -> dict[str, Any]:
@@ -222,7 +223,6 @@ def _without_secrets(value: Any) -> Any:
 
 def main(project: Path, stack: str) -> None:
     """Record parts of a stack, as standard input lists them (path: domains), each into its file."""
-    datetime.date = _NoDay  # type: ignore[misc]
     configuration = stack_configuration(project, stack)
     for path, domains in json.load(sys.stdin).items():
         recording = record_program(project, stack, {**configuration, "datamesh:domains": json.dumps(domains)})

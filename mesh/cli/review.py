@@ -18,7 +18,7 @@ from mesh.account import parse
 from mesh.account.statements import Statement
 from mesh.cli.access import BOOTSTRAP
 from mesh.cli.verdicts import violations
-from mesh.ending import Ending, endings
+from mesh.ending import Ending, endings, today
 from mesh.load import load
 from mesh.problems import MeshError
 from mesh.report.comment import comment
@@ -33,7 +33,7 @@ from mesh.review.recording import Resources, merged, of_preview
 from mesh.review.review import Asked, Review
 from mesh.review.review import review as compare
 from mesh.review.revision import commit_of, lay_out, merge_base, messages_since
-from mesh.review.world import World
+from mesh.review.world import Side, worlds
 from mesh.settings import from_config
 
 BLOCKS = 1
@@ -116,13 +116,15 @@ def _compared(
     sql: bool,
 ) -> Review:
     configured = [configuration(tree, stack) for tree, _ in sides]
-    before, after = (
-        World(resources, _bootstrap(tree), edition=given.get("datamesh:edition", "STANDARD"))
-        for (tree, resources), given in zip(sides, configured, strict=True)
+    before, after = worlds(
+        *(
+            Side(resources, tuple(_bootstrap(tree)), given.get("datamesh:edition", "STANDARD"))
+            for (tree, resources), given in zip(sides, configured, strict=True)
+        )
     )
     new = violations(after, configured[1])
     old = violations(before, configured[0]) if new else ()
-    return compare(before, after, Asked(of, date.today(), (old, new), ends, tuple(words), sql))
+    return compare(before, after, Asked(of, today(), (old, new), ends, tuple(words), sql))
 
 
 def _bootstrap(tree: Path) -> list[Statement]:

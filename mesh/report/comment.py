@@ -42,7 +42,7 @@ def comment(review: Review) -> str:
     """The review as a comment."""
     page = _Page(LONGEST - _RESERVED)
     page.add(MARK, f"## Mesh review: {'blocked' if review.blocks else 'fine'}", "")
-    page.add(f"{_short(markdown(review.of))}", "", f"**{markdown(verdict(review))}**")
+    page.add(f"{_short(review.of)}", "", f"**{markdown(verdict(review))}**")
     left_out: list[Finding] = []
     for severity, findings in by_severity(review.findings):
         room = page.add("", f"### {TITLES[severity]} ({len(findings)})", "")
@@ -56,20 +56,18 @@ def comment(review: Review) -> str:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f"- **{NAMES[finding.section]}** {_short(markdown(finding.what))}"
+    yield f"- **{NAMES[finding.section]}** {_short(finding.what)}"
     for detail in finding.details[:_MOST_DETAILS]:
-        yield f"  - {_short(markdown(detail))}"
+        yield f"  - {_short(detail)}"
     if len(finding.details) > _MOST_DETAILS:
         yield f"  - and {len(finding.details) - _MOST_DETAILS} more"
     if way_out(finding):
-        yield f"  - {_short(markdown(way_out(finding)))}"
+        yield f"  - {_short(way_out(finding))}"
 
 
 def _short(text: str) -> str:
-    """A long line cut; no escape is cut in two, so nothing of it becomes markup."""
-    if len(text) <= _LONGEST_LINE:
-        return text
-    return re.sub(r"(\\|&[a-z]*)$", "", text[:_LONGEST_LINE]) + "…"
+    """A text escaped; a long one cut before that, so that no escape is cut in two."""
+    return markdown(text) if len(text) <= _LONGEST_LINE else f"{markdown(text[:_LONGEST_LINE])}…"
 
 
 def _sql(do: Sequence[str], undo: Sequence[str]) -> Iterator[str]:

@@ -23,6 +23,8 @@ RECORDER: Final = Path(__file__).resolve().parent.parent.parent / "components" /
 """Ours, whichever revision it records, so that no difference between two revisions is the recorder's."""
 MOST_FILES: Final = 4000
 """Files that are kept, some 500 MB; those that nobody used for longest go first."""
+NO_DAY: Final = {"SOURCE_DATE_EPOCH": "0"}
+"""A day on which nothing has ended yet: a recording is the same on every day, and what ends is told by itself."""
 _KEPT_VARIABLES: Final = ("HOME", "LANG", "LC_ALL", "PATH", "SYSTEMROOT", "TMPDIR")
 """What a recorded program sees of the environment: nothing that a recording could hold or depend on."""
 
@@ -86,7 +88,7 @@ def _run(shares: Sequence[Iterable[tuple[str, str]]], project: Path, stack: str)
                     stderr=subprocess.PIPE,
                     text=True,
                     cwd=project,
-                    env={**kept, "PYTHONPATH": str(project)},
+                    env={**kept, "PYTHONPATH": str(project), **NO_DAY},
                 )
             )
     said = [process.communicate()[1] for process in started]

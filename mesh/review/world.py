@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mesh.account.effective import Access, Item, Principal, Reach, build, plan
+from mesh.account.effective import Access, Built, Item, Principal, Reach, build, build_alike, plan
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Statement
@@ -23,10 +24,10 @@ _OF_EVERYTHING: Final = frozenset({"ACCOUNTADMIN", "ORGADMIN", "SECURITYADMIN", 
 class World:
     """The account of a mesh, and the questions that a review asks of it."""
 
-    def __init__(self, resources: Resources, bootstrap: Iterable[Statement] = (), *, edition: str) -> None:
+    def __init__(self, resources: Resources, built: Built) -> None:
         self.resources = resources
         self.owners = Owners(resources)
-        self.built = build(plan(resources), bootstrap, edition=edition)
+        self.built = built
         self.account = self.built.account
         self.access = Access(self.account)
 
@@ -105,3 +106,26 @@ class World:
                     grows = True
                     yield view
         yield from (view for view in views if view.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a world is made of."""
+
+    resources: Resources
+    bootstrap: tuple[Statement, ...] = ()
+    edition: str = "ENTERPRISE"
+
+
+def world(side: Side) -> World:
+    """The world of one side."""
+    return World(side.resources, build(plan(side.resources), side.bootstrap, edition=side.edition))
+
+
+def worlds(before: Side, after: Side) -> tuple[World, World]:
+    """The worlds of two sides. What is the same value in both is made once: most of a large mesh."""
+    if (before.bootstrap, before.edition) != (after.bootstrap, after.edition):
+        return world(before), world(after)
+    plans = plan(before.resources), plan(after.resources)
+    old, new = build_alike(*plans, before.bootstrap, edition=before.edition)
+    return World(before.resources, old), World(after.resources, new)

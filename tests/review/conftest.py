@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -19,9 +18,10 @@ from mesh.ending import endings
 from mesh.load import load
 from mesh.review.configuration import configuration
 from mesh.review.parts import parts
+from mesh.review.record import NO_DAY
 from mesh.review.recording import Resources, merged, of_recorder
 from mesh.review.review import Asked, Review, review
-from mesh.review.world import World
+from mesh.review.world import Side, World, world
 from mesh.settings import from_config
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ class Meshes:
         keys = tuple(wanted.values())
         if keys not in self._worlds:
             edition = configuration(project, STACK)["datamesh:edition"]
-            self._worlds[keys] = World(merged([self._recordings[key] for key in keys]), edition=edition)
+            self._worlds[keys] = world(Side(merged([self._recordings[key] for key in keys]), edition=edition))
         return self._worlds[keys]
 
 
@@ -101,8 +101,7 @@ def meshes(tmp_path_factory: pytest.TempPathFactory) -> Meshes:
 @pytest.fixture
 def of_edits(meshes: Meshes, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Review]:
     """Review edits: `of_edits(edits, given=())`."""
-    # As in the recorder's own process: what is recorded is the same on every day.
-    monkeypatch.setattr(datetime, "date", recorder._NoDay)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NO_DAY["SOURCE_DATE_EPOCH"])
 
     def of(edits: Iterable[Edit], given: Iterable[Edit] = (), **asked: Any) -> Review:
         return compared(meshes, list(given), list(edits), **asked)

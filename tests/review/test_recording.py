@@ -20,7 +20,7 @@ from mesh.review.errors import ReviewError
 from mesh.review.parts import NOT_PART_OF_THE_PROGRAM, parts
 from mesh.review.record import RECORDER, Recorder, prune
 from mesh.review.recording import SECRET, Recorded, Resources, merged, of_preview, of_recorder
-from mesh.review.world import World
+from mesh.review.world import Side, world, worlds
 
 from .conftest import REPOSITORY, STACK, Meshes, apply
 
@@ -60,7 +60,7 @@ def test_the_parts_together_are_the_whole(meshes: Meshes) -> None:
     configuration = recorder.stack_configuration(project, STACK)
     whole = of_recorder(json.loads(recorder.as_json(recorder.record_program(project, STACK, configuration))))
     assert by_urn(together.resources) == by_urn(whole)
-    assert together.table == World(whole, edition="ENTERPRISE").table
+    assert together.table == world(Side(whole)).table
     assert together.built.refused == ()
 
 
@@ -176,3 +176,13 @@ def test_what_belongs_to_several_parts_has_it_all() -> None:
 
     (found,) = merged([(tag("A"),), (tag("B", "A"),)])
     assert found.inputs == {"tagId": "T", "objectIdentifiers": ["A", "B"]}
+
+
+def test_what_is_common_is_made_once_and_comes_to_the_same(meshes: Meshes) -> None:
+    edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "vtm"]', "new": '["hln"]'}
+    before, after = meshes.world(meshes.project(())), meshes.world(meshes.project([edit]))
+    for one, other in ((before, after), (after, before)):
+        alike = worlds(Side(one.resources), Side(other.resources))
+        assert [each.table for each in alike] == [one.table, other.table]
+        assert [each.built.refused for each in alike] == [(), ()]
+        assert [each.built.outside for each in alike] == [one.built.outside, other.built.outside]
