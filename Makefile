@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.*
 
-.PHONY: help set-up up test lint format golden bench lock clean
+.PHONY: help set-up up test lint format golden review bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets

@@ -89,12 +89,11 @@ def build_alike(
     with paused():
         _run(account, bootstrap)
         _admit(account, Plan((*one.resources, *other.resources)))
-        for name in sorted(_parents(one) & _parents(other)):
-            _take_as_there(account, name)
+        shared = frozenset(name for name in _parents(one) & _parents(other) if _take_as_there(account, name))
         left = [each for each in common if _made(account, each, _session(account, each)) or _missing(each)]
         own = [[each for each in plan.resources if each.urn not in urns] for plan in (one, other)]
-        first = _completed(account.fork(), one, [*own[0], *left])
-        return first, _completed(account, other, [*own[1], *left])
+        first = _completed(account.fork(), one, [*own[0], *left], shared)
+        return first, _completed(account, other, [*own[1], *left], shared)
 
 
 def _is_same(one: Planned, other: Planned | None) -> bool:
@@ -107,9 +106,9 @@ def _built(account: Account, plan: Plan) -> Built:
     return _completed(account, plan, plan.resources)
 
 
-def _completed(account: Account, plan: Plan, made: Iterable[Planned]) -> Built:
-    """The account of a plan, of which these resources are not made yet."""
-    outside = frozenset(name for name in _parents(plan) if _take_as_there(account, name))
+def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: frozenset[Name] = frozenset()) -> Built:
+    """The account of a plan, of which these resources are not made yet. ``taken`` are roles taken to be there before."""
+    outside = taken | {name for name in _parents(plan) if _take_as_there(account, name)}
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []
     sessions = {(each.role, each.user): _session(account, each) for each in plan.resources}
