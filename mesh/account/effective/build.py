@@ -107,7 +107,7 @@ def _built(account: Account, plan: Plan) -> Built:
 
 
 def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: frozenset[Name] = frozenset()) -> Built:
-    """The account of a plan, of which these resources are not made yet. ``taken`` are roles taken to be there before."""
+    """The account of a plan, of which these resources are not made yet. ``taken`` were taken to be there."""
     outside = taken | {name for name in _parents(plan) if _take_as_there(account, name)}
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []
