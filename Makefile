@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.*
 
-.PHONY: help set-up up test lint format golden bench lock clean
+.PHONY: help set-up up test lint format golden review bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## Show the targets
@@ -32,6 +32,9 @@ format: set-up ## Bring the code into the agreed format
 
 golden: set-up ## Write the golden access tables: who can read what on each stack
 	@$(BIN)/mesh access --golden
+
+review: set-up ## Say what this branch changes: who reads what, what breaks, what it costs
+	@$(BIN)/mesh review
 
 bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
 	@$(BIN)/python scripts/bench.py

@@ -7,7 +7,7 @@ from pulumi_aws import glue
 
 from components.bucket import Bucket
 from mesh import names
-from mesh.catalog import parameters
+from mesh.catalog import column_parameters, parameters
 from mesh.datatypes import glue_type
 from mesh.lake import LakeTable, lake_tables
 from mesh.model import Domain
@@ -19,7 +19,7 @@ from mesh.words import Product, ProductTable
 class Catalog(pulumi.ComponentResource):
     """A Glue database for the domain and a Glue table for each port of its products, keyed by the port.
 
-    A table describes: columns and their classification, owner, readers, and which Snowflake view to read. What the
+    A table describes: columns with key and classification, owner, readers, and which Snowflake view to read. What the
     table of a lake product describes is also there: it is the Iceberg table that Spark writes. All others have their
     data in Snowflake alone.
     """
@@ -115,7 +115,7 @@ def _columns(port: ProductTable) -> list[glue.CatalogTableStorageDescriptorColum
             name=column.name,
             type=glue_type(column.type),
             comment=column.description or None,
-            parameters={"classification": column.classification} if column.classification else None,
+            parameters=column_parameters(column) or None,
         )
         for column in port.columns
     ]

@@ -2,6 +2,9 @@
 
 The real `__main__.py` runs as in the preview that creates everything: the SDK talks to a monitor that knows the inputs
 and nothing else, so whatever a provider computes is unknown, here as there.
+
+As a script (`python -P components/recorder.py PROJECT STACK`) it records other programs than the one that it lies
+beside, another revision of it above all, so it imports nothing of the project.
 """
 
 import asyncio
@@ -12,7 +15,7 @@ import runpy
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -30,6 +33,8 @@ SECRET: Final = "[secret]"
 """Stands for a value of the stack's configuration that only the engine can decrypt."""
 
 _STACK: Final = "pulumi:pulumi:Stack"
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key by which a secret is told on the wire (sdk/python/lib/pulumi/runtime/rpc.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +191,48 @@ def _text(value: Any) -> str:
     if isinstance(value, dict) and "secure" in value:
         return SECRET
     return value if isinstance(value, str) else json.dumps(value)
+
+
+# --- as a script --------------------------------------------------------------------------------------------------
+
+
+def as_json(recording: Recording) -> str:
+    """The resources of a recording for another process, or to be kept: without the values of secrets."""
+    return json.dumps([{**asdict(each), **_kept(each)} for each in _in_order(recording)], sort_keys=True)
+
+
+def _in_order(recording: Recording) -> list[Registered]:
+    """The resources in an order that is always the same; which of two that do not wait for each other comes first to
+    the engine is chance.
+    """
+    depths: dict[str, int] = {}
+    for each in recording.resources:
+        depths[each.urn] = 1 + max((depths.get(urn, 0) for urn in (each.parent, *each.depends_on)), default=0)
+    return sorted(recording.resources, key=lambda each: (depths[each.urn], each.urn))
+
+
+def _kept(each: Registered) -> dict[str, Any]:
+    return {"inputs": _without_secrets(each.inputs), "depends_on": sorted(each.depends_on)}
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return SECRET if _SIGNATURE in value else {key: _without_secrets(each) for key, each in value.items()}
+    return [_without_secrets(each) for each in value] if isinstance(value, list) else value
+
+
+def main(project: Path, stack: str) -> None:
+    """Record parts of a stack, as standard input lists them (path: domains), each into its file."""
+    configuration = stack_configuration(project, stack)
+    for path, domains in json.load(sys.stdin).items():
+        recording = record_program(project, stack, {**configuration, "datamesh:domains": json.dumps(domains)})
+        unfinished = Path(f"{path}.{os.getpid()}")
+        unfinished.write_text(as_json(recording), encoding="utf-8")
+        unfinished.replace(path)
+
+
+if __name__ == "__main__":
+    try:
+        main(Path(sys.argv[1]), sys.argv[2])
+    except pulumi.RunError as refused:
+        sys.exit(str(refused))

@@ -10,7 +10,7 @@ from mesh import names
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.settings import Settings
-from mesh.words import Product, ProductTable, Reader
+from mesh.words import Column, Product, ProductTable, Reader
 
 
 def parameters(domain: Domain, product: Product, port: ProductTable, settings: Settings) -> dict[str, str]:
@@ -25,6 +25,12 @@ def parameters(domain: Domain, product: Product, port: ProductTable, settings: S
     if product.contract:
         told["contract"] = product.contract
     return told
+
+
+def column_parameters(column: Column) -> dict[str, str]:
+    """Return what a column is besides its type: part of the key, or of a classification."""
+    told = {"classification": column.classification or "", "key": "true" if column.key else ""}
+    return {key: value for key, value in told.items() if value}
 
 
 def _reader(reader: Reader, settings: Settings) -> dict[str, str]:

@@ -94,6 +94,7 @@ class Stack:
         self.resources = tuple(resources)
         self._by_type: dict[str, list[Resource]] = {}
         self._by_urn = {resource.urn: resource for resource in self.resources}
+        self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
         for resource in self.resources:
             self._by_type.setdefault(resource.type, []).append(resource)
 
@@ -106,7 +107,11 @@ class Stack:
 
     def knows(self, type_: str, *keys: str) -> bool:
         """Whether these properties are known of all resources of a type, so that what is not found is not there."""
-        return all(resource.value(key) is not UNKNOWN for resource in self.of(type_) for key in keys)
+        asked = (type_, keys)
+        if asked not in self._known:
+            known = (resource.value(key) is not UNKNOWN for resource in self.of(type_) for key in keys)
+            self._known[asked] = all(known)
+        return self._known[asked]
 
     def at(self, urn: str) -> Resource | None:
         """The resource with this URN."""

@@ -90,6 +90,13 @@ def manifest(listing: Object) -> Manifest:
     return content
 
 
+def consumers(listing: Object) -> tuple[Name, ...]:
+    """The accounts that a listing is for; one that it offers to all accounts of a region stands for them all."""
+    targets = _block(manifest(listing), "targets")
+    named = [Name.of(*str(account).upper().split(".", 1)) for account in targets.get("accounts") or ()]
+    return (*named, *(Name.of("EVERYBODY", str(region)) for region in targets.get("regions") or ()))
+
+
 def _invalid(reason: str) -> refusal.Refused:
     return refusal.refused(f"Invalid listing manifest: {reason}.")
 

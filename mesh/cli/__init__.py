@@ -8,7 +8,7 @@ import typer
 
 from mesh.account.identifiers import BadIdentifier
 from mesh.account.refusal import Refused
-from mesh.cli import access, domains, kafka, query, recovery, sandbox
+from mesh.cli import access, domains, kafka, query, recovery, review, sandbox
 from mesh.problems import MeshError
 from sandbox.environment import SandboxError
 from sandbox.plugin import PluginError
@@ -27,6 +27,7 @@ app.command("codeowners")(domains.write_codeowners)
 app.command("expect")(query.expect)
 app.command("query")(query.query)
 app.command("recover")(recovery.recover)
+app.command("review")(review.review)
 
 
 def main() -> None:

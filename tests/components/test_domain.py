@@ -123,7 +123,7 @@ def test_the_catalog_describes_the_port(record_domain: Callable[..., Recording])
     assert table["owner"] == "team-library@example.com"
     assert table["description"] == "One row per loan"
     assert table["storageDescriptor"]["columns"] == [
-        {"name": "loan_id", "type": "string", "comment": "Number on the slip"},
+        {"name": "loan_id", "type": "string", "comment": "Number on the slip", "parameters": {"key": "true"}},
         {"name": "price", "type": "decimal(8,2)"},
     ]
     assert table["parameters"] == {

@@ -152,7 +152,10 @@ def test_a_lake_product_is_an_iceberg_table_in_both_catalogs(lake: Recording) ->
     entry = one(lake, "library-catalog-scores")
     assert entry.inputs["storageDescriptor"] == {
         "location": f"s3://{BUCKET}/lake/scores",
-        "columns": [{"name": "book", "type": "string"}, {"name": "closes", "type": "string"}],
+        "columns": [
+            {"name": "book", "type": "string", "parameters": {"key": "true"}},
+            {"name": "closes", "type": "string"},
+        ],
     }
     assert entry.inputs["openTableFormatInput"] == {"icebergInput": {"metadataOperation": "CREATE", "version": "2"}}
     assert entry.protect

@@ -7,7 +7,7 @@ or something is not understood, the answer is what can be seen at most, with a n
 
 from mesh.account.effective.access import Access
 from mesh.account.effective.acting import Acting, acting, alone, consumer, consumers, session
-from mesh.account.effective.build import Built, LeftOut, build
+from mesh.account.effective.build import Built, LeftOut, build, build_alike
 from mesh.account.effective.planned import Plan, Planned, plan, plan_of_export, plan_of_preview
 from mesh.account.effective.policies import Rows, Sight
 from mesh.account.effective.reach import Cell, Item, Principal, Reach, Table, cells
@@ -32,6 +32,7 @@ __all__ = [
     "acting",
     "alone",
     "build",
+    "build_alike",
     "cells",
     "consumer",
     "consumers",

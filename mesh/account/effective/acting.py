@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from mesh.account import listings
 from mesh.account.account import Account
 from mesh.account.authorisation import PUBLIC
 from mesh.account.identifiers import Name
@@ -80,11 +81,14 @@ def session(account: Account, given: Session) -> Acting:
 
 
 def consumers(account: Account) -> list[Acting]:
-    """Every external account of every share, by account and share."""
+    """Every external account of every share, named there or by a listing that offers it, by account and share."""
     found = []
+    offers = {listing.options.get("SHARE"): listing for listing in account.objects("LISTING")}
     for share in account.objects("SHARE"):
         accounts = share.options.get("ACCOUNTS")
-        for given in accounts if isinstance(accounts, tuple) else ():
+        named = accounts if isinstance(accounts, tuple) else ()
+        offered = listings.consumers(offers[share.name]) if share.name in offers else ()
+        for given in (*named, *offered):
             if isinstance(given, Name):
                 found.append(consumer(account, share.name, given))
     return sorted(found, key=lambda each: (each.consumer or Name(()), each.share or Name(())))

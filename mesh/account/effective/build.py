@@ -70,20 +70,69 @@ def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "EN
         return _built(account, plan)
 
 
+def build_alike(
+    one: Plan, other: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "ENTERPRISE"
+) -> tuple[Built, Built]:
+    """The accounts of two plans that have most of their resources in common: those are made once.
+
+    What is common and names something that is not comes last, and comes to the same: an account knows no order of
+    grants.
+    """
+    rest = {each.urn: each for each in other.resources}
+    common = [each for each in one.resources if _is_same(each, rest.get(each.urn))]
+    urns = {each.urn for each in common}
+    account = Account(
+        edition=edition,
+        organization=one.connection.organization or "SANDBOX",
+        name=one.connection.account or "LOCAL",
+    )
+    with paused():
+        _run(account, bootstrap)
+        _admit(account, Plan((*one.resources, *other.resources)))
+        shared = frozenset(name for name in _parents(one) & _parents(other) if _take_as_there(account, name))
+        left = [each for each in common if _made(account, each, _session(account, each)) or _missing(each)]
+        own = [[each for each in plan.resources if each.urn not in urns] for plan in (one, other)]
+        first = _completed(account.fork(), one, [*own[0], *left], shared)
+        return first, _completed(account, other, [*own[1], *left], shared)
+
+
+def _is_same(one: Planned, other: Planned | None) -> bool:
+    """Whether two plans have a resource in common, which costs no look at what is in it."""
+    return other is not None and other.inputs is one.inputs and (other.role, other.user) == (one.role, one.user)
+
+
 def _built(account: Account, plan: Plan) -> Built:
-    outside = _admit(account, plan)
+    _admit(account, plan)
+    return _completed(account, plan, plan.resources)
+
+
+def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: frozenset[Name] = frozenset()) -> Built:
+    """The account of a plan, of which these resources are not made yet. ``taken`` were taken to be there."""
+    outside = taken | {name for name in _parents(plan) if _take_as_there(account, name)}
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []
     sessions = {(each.role, each.user): _session(account, each) for each in plan.resources}
-    for resource in plan.resources:
+    for resource in made:
         reason = _made(account, resource, sessions[resource.role, resource.user])
-        missing = [key for key, value in resource.inputs.items() if is_unknown(value)]
+        missing = _missing(resource)
         if missing:
             unknown.append(LeftOut(resource, reason or f"not known yet: {', '.join(missing)}"))
         elif reason:
             refused.append(LeftOut(resource, reason))
     makers = frozenset(session.role for session in sessions.values())
     return Built(account, makers, tuple(refused), tuple(unknown), outside)
+
+
+def _missing(resource: Planned) -> list[str]:
+    return [key for key, value in resource.inputs.items() if is_unknown(value)]
+
+
+def _take_as_there(account: Account, role: Name) -> bool:
+    """Make a role that nothing else makes; whether that was needed."""
+    if account.get("ROLE", role) is not None:
+        return False
+    account.execute(Create("ROLE", role), ADMINISTRATOR)
+    return True
 
 
 def _made(account: Account, resource: Planned, session: Session) -> str:
@@ -114,11 +163,8 @@ def _session(account: Account, resource: Planned) -> Session:
     return Session(Name.of(resource.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
 
 
-def _admit(account: Account, plan: Plan) -> frozenset[Name]:
-    """See to it that who makes the resources is there, and that inherited grants are enabled where they are used.
-
-    The answer is the roles that are taken to be there though nothing makes them: an identity provider does.
-    """
+def _admit(account: Account, plan: Plan) -> None:
+    """See to it that who makes the resources is there, and that inherited grants are enabled where they are used."""
     for name in sorted({Name.of(each.role) for each in plan.resources if each.role}):
         if account.get("ROLE", name) is None:
             account.execute(Create("ROLE", name), ADMINISTRATOR)
@@ -130,10 +176,6 @@ def _admit(account: Account, plan: Plan) -> frozenset[Name]:
     if any(_wants_inherited(each) for each in plan.resources):
         enabled = Set({"FEATURE_RBAC_INHERITED_GRANTS": "ENABLED"})
         account.execute(Alter("ACCOUNT", Name(()), (enabled,)), ADMINISTRATOR)
-    outside = frozenset(name for name in _parents(plan) if account.get("ROLE", name) is None)
-    for name in sorted(outside):
-        account.execute(Create("ROLE", name), ADMINISTRATOR)
-    return outside
 
 
 def _parents(plan: Plan) -> set[Name]:

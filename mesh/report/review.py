@@ -1,0 +1,93 @@
+"""A review in words: what all of its forms say alike, and as plain text and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Final
+
+from mesh.report.clean import one_line
+from mesh.review.cost import ASSUMPTIONS
+from mesh.review.findings import SECTIONS, SEVERITIES, Finding, Section, Severity
+from mesh.review.review import Review
+
+TITLES: Final[Mapping[Severity, str]] = {
+    "blocks": "Blocks the merge",
+    "loud": "To be looked at",
+    "quiet": "For the record",
+}
+NAMES: Final[Mapping[Section, str]] = {
+    "access": "Access",
+    "data": "Data",
+    "contract": "Contract",
+    "cost": "Cost",
+    "rules": "Rules",
+    "expiring": "Expiring",
+}
+NOTHING: Final = "Nobody gains or loses access, no data goes, no contract breaks, nothing costs more."
+
+
+def by_severity(findings: Iterable[Finding]) -> Iterator[tuple[Severity, list[Finding]]]:
+    """The findings of each severity, worst first."""
+    every = list(findings)
+    for severity in SEVERITIES:
+        found = [each for each in every if each.severity == severity]
+        if found:
+            yield severity, found
+
+
+def verdict(review: Review) -> str:
+    """The review in one sentence."""
+    if not review.findings:
+        return NOTHING
+    counts = Counter(each.severity for each in review.findings)
+    told = [f"{counts[severity]} {word}" for severity, word in _COUNTED.items() if counts[severity]]
+    return f"{', '.join(told)}."
+
+
+_COUNTED: Final[Mapping[Severity, str]] = {
+    "blocks": "that block the merge",
+    "loud": "to be looked at",
+    "quiet": "for the record",
+}
+
+
+def way_out(finding: Finding) -> str:
+    """What lets a change through that blocks; empty when nothing is needed."""
+    if finding.severity != "blocks":
+        return ""
+    if not finding.acknowledge:
+        return "Mend it: it cannot be acknowledged."
+    return f"If this is meant, write in a commit message: Mesh-acknowledge: {one_line(finding.acknowledge)}"
+
+
+def spending(review: Review) -> str:
+    """The ceiling of the whole mesh; empty when it is as before."""
+    if review.cost.before == review.cost.after:
+        return ""
+    return f"Ceiling of all warehouses: from {review.cost.before:,} to {review.cost.after:,} credits a month."
+
+
+def assumptions(review: Review) -> Sequence[str]:
+    """What the credits are computed with; nothing when no cost is told."""
+    return ASSUMPTIONS if any(each.section == "cost" for each in review.findings) else ()
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """How many findings of which section: `access 3, data 1`."""
+    counts = Counter(each.section for each in findings)
+    return ", ".join(f"{section} {counts[section]}" for section in SECTIONS if counts[section])
+
+
+def as_json(review: Review) -> str:
+    """The whole review for a program; nothing is left out."""
+    told = {
+        "of": review.of,
+        "blocks": review.blocks,
+        "findings": [asdict(each) for each in review.findings],
+        "cost": {"before": review.cost.before, "after": review.cost.after, "assumptions": list(ASSUMPTIONS)},
+        "sql": asdict(review.script) if review.script else None,
+    }
+    return json.dumps(told, indent=2, sort_keys=True)

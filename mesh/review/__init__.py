@@ -1,0 +1,1 @@
+"""Two meshes compared, as their registered resources say: what a change does, in effect, before anybody merges it."""

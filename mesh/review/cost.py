@@ -1,0 +1,162 @@
+"""The ceiling of what compute costs in a month, warehouse by warehouse and domain by domain, before and after.
+
+A ceiling and no forecast: what it would cost if every warehouse ran all clusters all month, and no more than the
+resource monitor lets through. Credits an hour: /user-guide/cost-understanding-compute. Clusters:
+/user-guide/warehouses-multicluster. Monitors: /user-guide/resource-monitors.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from mesh.review.resources import Registered
+
+CREDITS_AN_HOUR: Final[Mapping[str, int]] = {
+    "XSMALL": 1,
+    "SMALL": 2,
+    "MEDIUM": 4,
+    "LARGE": 8,
+    "XLARGE": 16,
+    "XXLARGE": 32,
+    "XXXLARGE": 64,
+    "X4LARGE": 128,
+    "X5LARGE": 256,
+    "X6LARGE": 512,
+}
+HOURS_A_MONTH: Final = 730
+ASSUMPTIONS: Final = (
+    f"every warehouse runs all of its clusters all {HOURS_A_MONTH} hours of a month",
+    "a resource monitor that suspends stops all of its warehouses together at its threshold; queries that then still "
+    "run to their end are not counted",
+    "storage, serverless features and cloud services are not counted",
+)
+
+_WAREHOUSE: Final = "snowflake:index/warehouse:Warehouse"
+_MONITOR: Final = "snowflake:index/resourceMonitor:ResourceMonitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """What a warehouse may use: credits an hour with all of its clusters, and what decides how long it idles."""
+
+    name: str
+    credits_an_hour: int
+    clusters: int
+    size: str
+    suspend_after_seconds: int | None
+    monitor: str | None
+
+    @property
+    def credits_a_month(self) -> int:
+        """Without a monitor."""
+        return self.credits_an_hour * HOURS_A_MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """The credits a month of the warehouses under one monitor; of a warehouse without one, which `monitor` then is."""
+
+    monitor: str
+    credits: int
+    is_limited: bool
+    warehouses: tuple[Warehouse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ceiling that changes, with the warehouses that do."""
+
+    monitor: str
+    before: int
+    after: int
+    warehouses: tuple[tuple[Warehouse | None, Warehouse | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The ceiling of all that is registered, before and after; `lines` are what changes, the dearest first."""
+
+    before: int
+    after: int
+    lines: tuple[Line, ...]
+
+
+def cost(before: Iterable[Registered], after: Iterable[Registered]) -> Cost:
+    """Compare what two meshes may cost."""
+    old, new = ceilings(before), ceilings(after)
+    lines = [
+        Line(name, _credits(old.get(name)), _credits(new.get(name)), tuple(_changed(old.get(name), new.get(name))))
+        for name in sorted(old.keys() | new.keys())
+        if old.get(name) != new.get(name)
+    ]
+    lines.sort(key=lambda line: (line.before - line.after, line.monitor))
+    return Cost(sum(map(_credits, old.values())), sum(map(_credits, new.values())), tuple(lines))
+
+
+def ceilings(registered: Iterable[Registered]) -> dict[str, Ceiling]:
+    """The ceilings of a mesh by their monitors; a warehouse that no monitor stops has one of its own."""
+    quotas: dict[str, float | None] = {}
+    groups: dict[str, list[Warehouse]] = {}
+    for resource in registered:
+        if resource.type == _MONITOR:
+            quotas[str(resource.inputs.get("name"))] = _limit(resource.inputs)
+        elif resource.type == _WAREHOUSE:
+            warehouse = _warehouse(resource.inputs)
+            groups.setdefault(warehouse.monitor or warehouse.name, []).append(warehouse)
+    return {
+        name: _ceiling(name, sorted(group, key=lambda each: each.name), quotas.get(name))
+        for name, group in groups.items()
+    }
+
+
+def _ceiling(name: str, group: list[Warehouse], limit: float | None) -> Ceiling:
+    most = sum(warehouse.credits_a_month for warehouse in group)
+    limited = limit is not None and limit < most
+    return Ceiling(name, round(limit) if limit is not None and limited else most, limited, tuple(group))
+
+
+def _limit(monitor: Mapping[str, Any]) -> float | None:
+    """The credits at which a monitor suspends its warehouses; None when it never does."""
+    quota, suspend = monitor.get("creditQuota"), monitor.get("suspendTrigger")
+    at_once = monitor.get("suspendImmediateTrigger")
+    percents = [percent for percent in (suspend, at_once) if isinstance(percent, int | float)]
+    return quota * min(percents) / 100 if isinstance(quota, int | float) and percents else None
+
+
+def _warehouse(inputs: Mapping[str, Any]) -> Warehouse:
+    size = str(inputs.get("warehouseSize") or "XSMALL").upper().replace("-", "")
+    clusters = int(inputs.get("maxClusterCount") or 1)
+    suspend = inputs.get("autoSuspend")
+    monitor = inputs.get("resourceMonitor")
+    return Warehouse(
+        name=str(inputs.get("name")),
+        credits_an_hour=CREDITS_AN_HOUR[_SPELLINGS.get(size, size)] * clusters,
+        clusters=clusters,
+        size=_SPELLINGS.get(size, size),
+        suspend_after_seconds=int(suspend) if isinstance(suspend, int | float) and suspend > 0 else None,
+        monitor=str(monitor) if monitor else None,
+    )
+
+
+# /sql-reference/sql/create-warehouse
+_SPELLINGS: Final = {
+    "X2LARGE": "XXLARGE",
+    "2XLARGE": "XXLARGE",
+    "X3LARGE": "XXXLARGE",
+    "3XLARGE": "XXXLARGE",
+    "4XLARGE": "X4LARGE",
+    "5XLARGE": "X5LARGE",
+    "6XLARGE": "X6LARGE",
+}
+
+
+def _credits(ceiling: Ceiling | None) -> int:
+    return ceiling.credits if ceiling else 0
+
+
+def _changed(old: Ceiling | None, new: Ceiling | None) -> Iterator[tuple[Warehouse | None, Warehouse | None]]:
+    before = {warehouse.name: warehouse for warehouse in (old.warehouses if old else ())}
+    after = {warehouse.name: warehouse for warehouse in (new.warehouses if new else ())}
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) != after.get(name):
+            yield before.get(name), after.get(name)

@@ -1,0 +1,127 @@
+"""What a change loses: objects that hold data dropped, replaced or renamed, columns taken away, Time Travel shortened.
+
+By what the provider does with the inputs before and after, not by what the engine's `protect` would then refuse: a
+review says it first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from mesh.account import resources
+from mesh.account.identifiers import Name
+from mesh.review.resources import Change, Object, Registered, by_object, object_changes, object_of
+from mesh.review.types import holds_all
+
+Kind = Literal["dropped", "replaced", "renamed", "column dropped", "column retyped", "retention shortened"]
+
+# What keeps data in the account. A view keeps none; an Iceberg table of another catalog has its data in a bucket.
+STATEFUL: Final = ("DATABASE", "SCHEMA", "TABLE")
+BUCKET: Final = "aws:s3/bucket:Bucket"
+WORST_FIRST: Final[tuple[Kind, ...]] = (
+    "dropped",
+    "replaced",
+    "renamed",
+    "column dropped",
+    "column retyped",
+    "retention shortened",
+)
+WHOLE: Final[tuple[Kind, ...]] = ("dropped", "replaced", "renamed")
+"""All of the object, with what is in it."""
+
+_OF_OTHERS: Final = "snowflake:index/sharedDatabase:SharedDatabase"
+"""A database made of another account's share: what is in it stays with them."""
+_RETENTION: Final = "dataRetentionTimeInDays"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What happens to one object that holds data, and how many others go with it."""
+
+    kind: Kind
+    object_kind: str
+    object: str
+    what: str
+    inside: int = 0
+
+
+def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[Loss, ...]:
+    """Return all that a change loses, worst first. What goes with its container is counted there."""
+    old, new = list(before), list(after)
+    renamed = _renamed(old, new)
+    found: list[Loss] = [*_buckets(old, new)]
+    inside: dict[Name, int] = {}  # of every container that goes: the tables in it
+    for (kind, name), change in object_changes(old, new):
+        if kind not in STATEFUL or change.before is None or change.before.type == _OF_OTHERS:
+            continue
+        above = next((container for container in _above(name) if container in inside), None)
+        if above is not None:
+            inside[above] += kind == "TABLE"
+            continue
+        for loss in _of_object(kind, name, change, renamed.get((kind, name))):
+            found.append(loss)
+            if loss.kind in WHOLE:
+                inside[name] = 0
+    tables = {name.plain: count for name, count in inside.items()}
+    counted = [replace(loss, inside=tables.get(loss.object, 0)) for loss in found]
+    return tuple(sorted(counted, key=lambda loss: (WORST_FIRST.index(loss.kind), loss.object, loss.what)))
+
+
+def _above(name: Name) -> Iterator[Name]:
+    parts = name.parts
+    yield from (Name.of(*parts[:length]) for length in range(1, len(parts)))
+
+
+def _renamed(before: list[Registered], after: list[Registered]) -> Mapping[Object, str]:
+    """The objects whose resource lives on under another name."""
+    new = {resource.urn: resource for resource in after}
+    still_there = by_object(after)
+    found: dict[Object, str] = {}
+    for key, resource in by_object(before).items():
+        successor = new.get(resource.urn)
+        if successor is not None and key not in still_there and (other := object_of(successor)) is not None:
+            found[key] = other[1].plain
+    return found
+
+
+def _of_object(kind: str, name: Name, change: Change, renamed_to: str | None) -> Iterator[Loss]:
+    before, after = change.before, change.after
+    assert before is not None, "only what was there can be lost"
+    if after is None:
+        if renamed_to is not None:
+            yield Loss("renamed", kind, name.plain, f"becomes {renamed_to}; what is in it is made anew, empty")
+        else:
+            yield Loss("dropped", kind, name.plain, "is dropped")
+        return
+    forcing = sorted(key for key in resources.replaces(after.type, before.inputs, after.inputs) if change.differs(key))
+    if forcing:
+        yield Loss("replaced", kind, name.plain, f"is dropped and made anew, empty: {', '.join(forcing)} changes")
+        return
+    if kind == "TABLE":
+        yield from _columns(name, before.inputs, after.inputs)
+    yield from _retention(kind, name, before.inputs, after.inputs)
+
+
+def _columns(name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
+    types = {column.get("name"): column.get("type") for column in after.get("columns") or ()}
+    for column in before.get("columns") or ():
+        own, type_ = column.get("name"), column.get("type")
+        if own not in types:
+            yield Loss("column dropped", "TABLE", name.plain, f"loses its column {own}")
+        elif types[own] != type_ and not holds_all(str(types[own]), str(type_)):
+            yield Loss("column retyped", "TABLE", name.plain, f"column {own} becomes {types[own]}, was {type_}")
+
+
+def _retention(kind: str, name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
+    old, new = before.get(_RETENTION), after.get(_RETENTION)
+    if isinstance(old, int) and isinstance(new, int) and new < old:
+        what = f"keeps {new} days for Time Travel, kept {old}: what is older can no longer be brought back"
+        yield Loss("retention shortened", kind, name.plain, what)
+
+
+def _buckets(before: list[Registered], after: list[Registered]) -> Iterator[Loss]:
+    names = {str(resource.inputs.get("bucket")) for resource in after if resource.type == BUCKET}
+    for resource in before:
+        name = str(resource.inputs.get("bucket"))
+        if resource.type == BUCKET and name not in names:
+            yield Loss("dropped", "BUCKET", name, "is deleted with all files in it")

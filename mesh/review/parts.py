@@ -1,0 +1,70 @@
+"""The parts of a mesh that are recorded by themselves, each with a hash of all that its recording depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from mesh.governance import GOVERNANCE
+from mesh.load import domain_names
+from mesh.review.configuration import configuration
+from mesh.review.errors import ReviewError
+
+NOT_PART_OF_THE_PROGRAM: Final = ("cli", "report", "review")
+"""Folders of `mesh/` that no program imports, so that a change in them records nothing anew."""
+_SDKS: Final = ("pulumi", "pulumi-aws", "pulumi-snowflake")
+
+
+def parts(project: Path, stack: str, recorder: Path) -> dict[str, str]:
+    """The parts of a stack's mesh, the governance team's first, each with its hash."""
+    domains = project / "domains"
+    if not (project / "__main__.py").is_file() or not domains.is_dir():
+        raise ReviewError(f"{project} holds no mesh: there is no __main__.py or no folder domains")
+    everyone = domain_names(domains)
+    shared = _hash([recorder, *_program(project, stack)], project, *_versions(), stack, *everyone)
+    chosen = _configured(project, stack)
+    if chosen is None:
+        chosen = [*([GOVERNANCE] if any((domains / GOVERNANCE).glob("*.py")) else []), *everyone]
+    return {name: _hash(_files(domains / name), project, shared, name) for name in chosen}
+
+
+def _program(project: Path, stack: str) -> Iterator[Path]:
+    """The files that every part's recording depends on."""
+    domains = project / "domains"
+    yield from (project / "__main__.py", project / "Pulumi.yaml", project / f"Pulumi.{stack}.yaml")
+    yield from sorted(domains.glob("*.py"))
+    yield from _files(domains / GOVERNANCE)
+    yield from _files(project / "components")
+    unused = [project / "mesh" / name for name in NOT_PART_OF_THE_PROGRAM]
+    yield from (path for path in _files(project / "mesh") if not any(map(path.is_relative_to, unused)))
+
+
+def _files(folder: Path) -> list[Path]:
+    found = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(found)
+
+
+def _versions() -> Iterator[str]:
+    yield sys.version
+    yield from map(version, _SDKS)
+
+
+def _hash(files: Iterable[Path], project: Path, *words: str) -> str:
+    found = hashlib.sha256(json.dumps(words).encode())
+    for path in files:
+        content = path.read_bytes() if path.is_file() else b""
+        place = path.relative_to(project) if path.is_relative_to(project) else path.name
+        found.update(json.dumps([str(place), len(content)]).encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def _configured(project: Path, stack: str) -> list[str] | None:
+    """The domains that the stack's file names, when it does not hold them all."""
+    given = configuration(project, stack).get("datamesh:domains")
+    return None if given is None else list(json.loads(given))

@@ -1,0 +1,112 @@
+"""Recordings of a mesh, as the review reads them: from the recorder's files or from a preview of a live stack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Any, Final, TypeAlias
+
+SECRET: Final = "[secret]"
+"""Stands for every value that is marked as secret: no output can show what was never read."""
+
+_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
+"""The key by which a secret is told in a state (sdk/python/lib/pulumi/runtime/rpc.py)."""
+_GRANTED: Final = ("snowflake:index/grant", "snowflake:index/tagAssociation:")
+"""What is no object itself and may name objects of other parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A resource as a program registers it or a state has it; see ``components.recorder.Registered``."""
+
+    urn: str
+    type: str
+    name: str
+    inputs: Mapping[str, Any]
+    parent: str = ""
+    provider: str = ""
+    protect: bool = False
+    depends_on: frozenset[str] = field(default_factory=frozenset)
+
+
+Resources: TypeAlias = tuple[Recorded, ...]
+
+
+def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
+    """The resources in a file of the recorder."""
+    return tuple(
+        Recorded(
+            each["urn"],
+            each["type"],
+            each["name"],
+            each["inputs"],
+            each["parent"],
+            each["provider"],
+            each["protect"],
+            frozenset(each["depends_on"]),
+        )
+        for each in resources
+    )
+
+
+def merged(parts: Sequence[Resources]) -> Resources:
+    """One mesh of recordings of its parts, the governance team's first.
+
+    The grants and associations of all parts come behind the objects of all parts, since they name objects of others. A
+    resource that has something of several parts, as a tag's association does, has it all.
+    """
+    halves = [_split(part) for part in parts]
+    found: dict[str, Recorded] = {}
+    for resource in chain(*(first for first, _ in halves), *(second for _, second in halves)):
+        known = found.get(resource.urn)
+        found[resource.urn] = resource if known is None else _joined(known, resource)
+    return tuple(found.values())
+
+
+def of_preview(document: Mapping[str, Any]) -> tuple[Resources, Resources]:
+    """What there is and what there will be, from ``pulumi preview --json``, which has both states of every step."""
+    steps = document.get("steps") or ()
+    return tuple(_states(steps, "oldState")), tuple(_states(steps, "newState"))
+
+
+def _split(part: Resources) -> tuple[Resources, Resources]:
+    """The objects of a part, and what is granted and set on them, with all that waits for such."""
+    later: set[str] = set()
+    for each in part:
+        if each.type.startswith(_GRANTED) or not later.isdisjoint(each.depends_on):
+            later.add(each.urn)
+    return tuple(each for each in part if each.urn not in later), tuple(each for each in part if each.urn in later)
+
+
+def _joined(one: Recorded, other: Recorded) -> Recorded:
+    if one.inputs == other.inputs:
+        return one
+    inputs = {**other.inputs, **one.inputs}
+    for key, value in inputs.items():
+        more = other.inputs.get(key)
+        if isinstance(value, list) and isinstance(more, list):
+            inputs[key] = [*value, *(each for each in more if each not in value)]
+    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on)
+
+
+def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded]:
+    states = {step["urn"]: step[which] for step in steps if step.get(which)}
+    for urn, state in states.items():
+        if state.get("type") != "pulumi:pulumi:Stack":
+            yield Recorded(
+                urn=urn,
+                type=state["type"],
+                name=urn.rpartition("::")[2],
+                inputs=_without_secrets(state.get("inputs") or {}),
+                parent=state.get("parent") or "",
+                provider=str(state.get("provider") or "").rpartition("::")[0],
+                protect=bool(state.get("protect")),
+                depends_on=frozenset(state.get("dependencies") or ()),
+            )
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return SECRET if _SIGNATURE in value else {key: _without_secrets(each) for key, each in value.items()}
+    return [_without_secrets(each) for each in value] if isinstance(value, list) else value

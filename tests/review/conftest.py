@@ -1,0 +1,109 @@
+"""Meshes to compare: the real domains with small edits, recorded in this process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+import mesh
+from components import recorder
+from mesh.cli.verdicts import violations
+from mesh.ending import endings
+from mesh.load import load
+from mesh.review.configuration import configuration
+from mesh.review.parts import parts
+from mesh.review.record import NO_DAY
+from mesh.review.recording import Resources, merged, of_recorder
+from mesh.review.review import Asked, Review, review
+from mesh.review.world import Side, World, world
+from mesh.settings import from_config
+
+REPOSITORY = Path(mesh.__file__).resolve().parent.parent
+RECORDED = ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml")
+STACK = "prod"
+TODAY = date(2026, 1, 1)
+
+Edit: TypeAlias = Mapping[str, str]
+
+
+class Meshes:
+    """Sides of reviews; a part with the same hash is recorded once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._recordings: dict[str, Resources] = {}
+        self._worlds: dict[tuple[str, ...], World] = {}
+
+    def project(self, edits: Iterable[Edit]) -> Path:
+        """A copy of what a pull request may change, with some edits."""
+        project = self._folder / str(len(list(self._folder.iterdir())))
+        project.mkdir()
+        for name in RECORDED:
+            shutil.copy(REPOSITORY / name, project)
+        shutil.copytree(REPOSITORY / "domains", project / "domains", ignore=shutil.ignore_patterns("__pycache__"))
+        for edit in edits:
+            apply(project, edit)
+        return project
+
+    def world(self, project: Path) -> World:
+        """The mesh of a project."""
+        wanted = parts(project, STACK, REPOSITORY / "components" / "recorder.py")
+        for name, key in wanted.items():
+            if key not in self._recordings:
+                self._recordings[key] = record(project, name)
+        keys = tuple(wanted.values())
+        if keys not in self._worlds:
+            edition = configuration(project, STACK)["datamesh:edition"]
+            self._worlds[keys] = world(Side(merged([self._recordings[key] for key in keys]), edition=edition))
+        return self._worlds[keys]
+
+
+def apply(project: Path, edit: Edit) -> None:
+    """Change one place of one file; the old text must stand there once."""
+    path = project / edit["file"]
+    if "old" not in edit:
+        path.write_text(edit["new"], encoding="utf-8")
+    elif "new" not in edit:
+        path.unlink()
+    else:
+        text = path.read_text(encoding="utf-8")
+        assert text.count(edit["old"]) == 1, f"{edit['old']!r} stands {text.count(edit['old'])} times in {edit['file']}"
+        path.write_text(text.replace(edit["old"], edit["new"]), encoding="utf-8")
+
+
+def record(project: Path, part: str) -> Resources:
+    given = {**recorder.stack_configuration(project, STACK), "datamesh:domains": json.dumps([part])}
+    return of_recorder(json.loads(recorder.as_json(recorder.record_program(project, STACK, given))))
+
+
+def compared(meshes: Meshes, given: Iterable[Edit], edits: Iterable[Edit], **asked: Any) -> Review:
+    """The review of some edits of the real domains."""
+    former, project = meshes.project(given), meshes.project([*given, *edits])
+    before, after = meshes.world(former), meshes.world(project)
+    settings = from_config(dict(configuration(project, STACK)), environment=STACK)
+    domains = load(project / "domains", settings, date.min)
+    said = violations(before, configuration(former, STACK)), violations(after, configuration(project, STACK))
+    ends = tuple(endings(domains.domains, domains.governance))
+    return review(before, after, Asked("test", TODAY, said, ends, **asked))
+
+
+@pytest.fixture(scope="session")
+def meshes(tmp_path_factory: pytest.TempPathFactory) -> Meshes:
+    return Meshes(tmp_path_factory.mktemp("meshes"))
+
+
+@pytest.fixture
+def of_edits(meshes: Meshes, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Review]:
+    """Review edits: `of_edits(edits, given=())`."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NO_DAY["SOURCE_DATE_EPOCH"])
+
+    def of(edits: Iterable[Edit], given: Iterable[Edit] = (), **asked: Any) -> Review:
+        return compared(meshes, list(given), list(edits), **asked)
+
+    return of

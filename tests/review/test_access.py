@@ -1,0 +1,69 @@
+"""Access told: by whom it is acknowledged, how much of it is told one by one, and what explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mesh.review.access import acknowledged, acknowledgements
+from mesh.review.findings import Finding, worst_first
+from mesh.review.review import Review
+
+SHARE = {
+    "file": "domains/tracking/__init__.py",
+    "old": '["hln", "volkskrant"]',
+    "new": '["hln", "volkskrant", "trouw"]',
+}
+
+
+def test_what_leaves_the_account_blocks_until_it_is_acknowledged(of_edits: Callable[..., Review]) -> None:
+    blocked = of_edits([SHARE])
+    assert blocked.blocks
+    assert [each.acknowledge for each in blocked.findings] == ["share tracking.reach"]
+    assert of_edits([SHARE], acknowledged=("share tracking.wire",)).blocks
+    allowed = of_edits([SHARE], acknowledged=("share tracking.reach",))
+    assert not allowed.blocks
+    assert [(each.severity, each.what.endswith(" (acknowledged)")) for each in allowed.findings] == [("loud", True)]
+
+
+def test_a_listing_is_acknowledged_as_its_share(of_edits: Callable[..., Review]) -> None:
+    edit = {"file": "domains/tracking/__init__.py", "old": "PARTNER.WIRE_DE", "new": "PARTNER.WIRE_FR"}
+    assert [each.acknowledge for each in of_edits([edit]).findings] == ["share tracking.wire", ""]
+
+
+def test_acknowledgements_are_lines_of_messages() -> None:
+    messages = (
+        "Title\n\nMesh-acknowledge: share tracking.reach\n  mesh-acknowledge:   share  a.b \nnot Mesh-acknowledge: x\n"
+    )
+    assert acknowledgements(messages) == ["share tracking.reach", "share a.b"]
+
+
+def test_a_broken_rule_cannot_be_acknowledged() -> None:
+    rule = Finding("rules", "blocks", "r")
+    assert acknowledged([rule], ["", "r"]) == [rule]
+
+
+def test_roles_and_grants_are_told(of_edits: Callable[..., Review]) -> None:
+    edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "vtm"]', "new": '["hln"]'}
+    (found,) = of_edits([edit]).findings
+    assert found.details == (
+        "as CUSTOMER_ANALYST, CUSTOMER_ENGINEER, CUSTOMER_READER, CUSTOMER_TRANSFORMER",
+        "by CUSTOMER_ANALYST > CUSTOMER_READER > TRACKING.SESSIONS_R: SELECT on VIEW TRACKING.SESSIONS.SESSIONS",
+    )
+
+
+def test_many_objects_are_told_at_once(of_edits: Callable[..., Review]) -> None:
+    lent = {"file": "domains/governance/__init__.py", "old": 'Lent("customer", until="2027-12-31"), ', "new": ""}
+    (found,) = of_edits([lent]).findings
+    assert found.what == f"pool media: access to {len(found.details)} objects of customer lost"
+    assert "loses SELECT on VIEW CUSTOMER.SUBSCRIPTIONS.SUBSCRIPTIONS" in found.details
+
+
+def test_worst_first() -> None:
+    found = [
+        Finding("access", "quiet", "a"),
+        Finding("expiring", "loud", "b"),
+        Finding("data", "loud", "d"),
+        Finding("data", "loud", "c"),
+        Finding("rules", "blocks", "e"),
+    ]
+    assert [each.what for each in worst_first(found)] == ["e", "c", "d", "b", "a"]

@@ -1,0 +1,51 @@
+"""What breaks a reader, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from mesh.review.contract import Column, clauses
+from mesh.review.types import holds_all
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "holds"),
+    [
+        ("VARCHAR(20)", "VARCHAR(10)", True),
+        ("VARCHAR", "VARCHAR(10)", True),
+        ("VARCHAR(10)", "VARCHAR", False),
+        ("VARCHAR(5)", "VARCHAR(10)", False),
+        ("NUMBER(12,2)", "NUMBER(10,2)", True),
+        ("NUMBER(12,4)", "NUMBER(10,2)", True),
+        ("NUMBER(12,6)", "NUMBER(10,2)", False),
+        ("NUMBER(12,0)", "NUMBER(10,2)", False),
+        ("FLOAT", "NUMBER(10,2)", False),
+        ("TIMESTAMP_NTZ(9)", "TIMESTAMP_NTZ(3)", True),
+        ("a type with ' in it", "VARCHAR", False),
+    ],
+)
+def test_a_type_with_more_room(wide: str, narrow: str, holds: bool) -> None:
+    assert holds_all(wide, narrow) is holds
+
+
+A, B = Column("DATE", False, True), Column("FLOAT")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({"A": A}, {"A": A}, []),
+        ({"A": A}, None, [("the port is no longer there", True)]),
+        ({"A": A, "B": B}, {"B": B}, [("column A is removed", True)]),
+        ({"A": A}, {"A": A, "B": B}, [("column B is added", False)]),
+        ({"A": A, "B": B}, {"A": A, "C": B}, [("column B is renamed to C", True)]),
+        ({"A": A, "B": B}, {"A": A, "C": A}, [("column B is removed", True), ("column C is added", False)]),
+        ({"A": A}, {"A": Column("DATE", True, True)}, [("column A may be NULL", True)]),
+        ({"A": Column("DATE", True)}, {"A": Column("DATE", False)}, [("column A is never NULL", False)]),
+        ({"A": A}, {"A": Column("DATE", False, False)}, [("column A is no longer part of the key", True)]),
+        ({"A": A}, {"A": Column("TIME", False, True)}, [("column A becomes TIME, was DATE", True)]),
+        ({"A": Column("")}, {"A": A}, [("column A becomes DATE, was of unknown type", True)]),
+    ],
+)  # fmt: skip
+def test_clauses(old: dict[str, Column], new: dict[str, Column] | None, expected: list[tuple[str, bool]]) -> None:
+    assert [(clause.what, clause.breaks) for clause in clauses(old, new)] == expected

@@ -1,0 +1,112 @@
+"""What a change loses, told by the objects of the account before and after."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from mesh.review.data import Loss, losses
+from mesh.review.resources import Resource
+
+COLUMNS = [{"name": "ID", "type": "VARCHAR"}, {"name": "BRAND", "type": "VARCHAR"}]
+
+
+def made(type_: str, logical: str, inputs: Mapping[str, Any]) -> Resource:
+    return Resource(f"urn:pulumi:prod::datamesh::{type_}::{logical}", type_, logical, inputs)
+
+
+def database(logical: str = "database", **inputs: Any) -> Resource:
+    return made("snowflake:index/database:Database", logical, {"name": "TRACKING", **inputs})
+
+
+def schema(logical: str = "core", **inputs: Any) -> Resource:
+    return made("snowflake:index/schema:Schema", logical, {"database": "TRACKING", "name": "CORE", **inputs})
+
+
+def table(logical: str = "sessions", **inputs: Any) -> Resource:
+    given = {"database": "TRACKING", "schema": "CORE", "name": "SESSIONS", "columns": COLUMNS, **inputs}
+    return made("snowflake:index/table:Table", logical, given)
+
+
+def view(**inputs: Any) -> Resource:
+    given = {"database": "TRACKING", "schema": "CORE", "name": "PORT", "statement": "SELECT 1", **inputs}
+    return made("snowflake:index/view:View", "port", given)
+
+
+def bucket(name: str) -> Resource:
+    return made("aws:s3/bucket:Bucket", "bucket", {"bucket": name})
+
+
+WORLD = [database(), schema(), table(), view()]
+
+
+def told(before: list[Resource], after: list[Resource]) -> list[tuple[str, str, str, int]]:
+    return [(loss.kind, loss.object_kind, loss.object, loss.inside) for loss in losses(before, after)]
+
+
+def test_the_same_loses_nothing() -> None:
+    assert losses(WORLD, WORLD) == ()
+
+
+def test_a_new_logical_name_loses_nothing() -> None:
+    assert losses(WORLD, [database("d2"), schema("s2"), table("t2"), view()]) == ()
+
+
+def test_a_view_holds_no_data() -> None:
+    assert losses(WORLD, WORLD[:3]) == ()
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ([database(), schema()], [("dropped", "TABLE", "TRACKING.CORE.SESSIONS", 0)]),
+        ([database()], [("dropped", "SCHEMA", "TRACKING.CORE", 1)]),
+        ([], [("dropped", "DATABASE", "TRACKING", 1)]),
+        ([database(), schema(isTransient="true"), table()], [("replaced", "SCHEMA", "TRACKING.CORE", 1)]),
+        ([database(), schema(name="C2"), table(schema="C2")], [("renamed", "SCHEMA", "TRACKING.CORE", 1)]),
+        (
+            [database(name="WEB"), schema(database="WEB"), table(database="WEB")],
+            [("renamed", "DATABASE", "TRACKING", 1)],
+        ),
+        ([database(), schema(), table(name="VISITS")], [("renamed", "TABLE", "TRACKING.CORE.SESSIONS", 0)]),
+        (
+            [database(), schema(), table(columns=COLUMNS[:1])],
+            [("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", 0)],
+        ),
+        (
+            [database(), schema(), table(columns=[COLUMNS[0], {"name": "BRAND", "type": "DATE"}])],
+            [("column retyped", "TABLE", "TRACKING.CORE.SESSIONS", 0)],
+        ),
+    ],
+)
+def test_what_holds_data_and_goes(after: list[Resource], expected: list[tuple[str, str, str, int]]) -> None:
+    assert told(WORLD, after) == expected
+
+
+def test_a_column_more_loses_nothing() -> None:
+    more = [*COLUMNS, {"name": "DEVICE", "type": "VARCHAR"}]
+    assert losses(WORLD, [database(), schema(), table(columns=more), view()]) == ()
+
+
+def test_a_shorter_retention_is_told_and_a_longer_one_is_not() -> None:
+    long, short = [database(dataRetentionTimeInDays=30)], [database(dataRetentionTimeInDays=7)]
+    assert losses(short, long) == ()
+    assert losses(long, short) == (
+        Loss(
+            "retention shortened",
+            "DATABASE",
+            "TRACKING",
+            "keeps 7 days for Time Travel, kept 30: what is older can no longer be brought back",
+        ),
+    )
+
+
+def test_a_bucket_goes_by_its_name() -> None:
+    assert told([bucket("a")], [bucket("a")]) == []
+    assert told([bucket("a")], [bucket("b")]) == [("dropped", "BUCKET", "a", 0)]
+
+
+def test_the_worst_comes_first() -> None:
+    before = [database(dataRetentionTimeInDays=30), schema(), table(), bucket("a")]
+    after = [database(dataRetentionTimeInDays=7), schema(), table(columns=COLUMNS[:1])]
+    assert [kind for kind, *_ in told(before, after)] == ["dropped", "column dropped", "retention shortened"]

@@ -1,0 +1,177 @@
+"""The forms of a review: what they leave out, what they escape, and that the page looks as it should."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from mesh.report.clean import markdown, one_line
+from mesh.report.comment import LONGEST, MARK, comment
+from mesh.report.page import page
+from mesh.report.review import NOTHING, as_json
+from mesh.report.terminal import lines, show
+from mesh.review.cost import Cost
+from mesh.review.findings import Finding, worst_first
+from mesh.review.graph import Edge, Graph
+from mesh.review.review import Review
+from mesh.review.statements import Script
+
+HOSTILE = "<script>alert(1)</script> [x](http://evil) `a` | @team **b** #1\n# head\u202e\x1b[31m \"q\" 's'"
+
+
+def of(findings: Iterable[Finding], script: Script | None = None, graph: Graph | None = None) -> Review:
+    return Review("stack prod", worst_first(findings), Cost(10, 20, ()), graph or Graph(), script)
+
+
+def text(review: Review) -> str:
+    return "\n".join(line.plain for line in lines(review))
+
+
+def test_nothing_to_say() -> None:
+    nothing = Review("stack prod", (), Cost(1, 1, ()), Graph())
+    assert text(nothing) == f"stack prod: {NOTHING}"
+    assert comment(nothing) == f"{MARK}\n## Mesh review: fine\n\nstack prod\n\n**{NOTHING}**\n"
+
+
+def test_a_comment() -> None:
+    found = [
+        Finding("access", "blocks", "account A.B gains X", details=("by Y",), acknowledge="share a.b"),
+        Finding("rules", "blocks", "rule"),
+        Finding("data", "loud", "TABLE T is dropped", details=tuple(f"read by {at}" for at in range(10))),
+        Finding("access", "quiet", "inside a: 1 gained"),
+    ]
+    assert comment(of(found)).splitlines() == [
+        MARK,
+        "## Mesh review: blocked",
+        "",
+        "stack prod",
+        "",
+        "**2 that block the merge, 1 to be looked at, 1 for the record.**",
+        "",
+        "### Blocks the merge (2)",
+        "",
+        "- **Access** account A.B gains X",
+        "  - by Y",
+        "  - If this is meant, write in a commit message: Mesh-acknowledge: share a.b",
+        "- **Rules** rule",
+        "  - Mend it: it cannot be acknowledged.",
+        "",
+        "### To be looked at (1)",
+        "",
+        "- **Data** TABLE T is dropped",
+        *(f"  - read by {at}" for at in range(8)),
+        "  - and 2 more",
+        "",
+        "### For the record (1)",
+        "",
+        "- **Access** inside a: 1 gained",
+        "",
+        "<sub>",
+        "",
+        "Ceiling of all warehouses: from 10 to 20 credits a month.",
+        "",
+        "</sub>",
+    ]
+
+
+@pytest.mark.parametrize("length", [10, 3_000])
+def test_a_comment_always_fits_and_says_what_it_left_out(length: int) -> None:
+    found = [Finding("access", "loud", f"{at:05} {'*é' * length}") for at in range(10_000)]
+    found += [Finding("data", "quiet", "last"), Finding("rules", "blocks", "worst")]
+    told = comment(of(found, Script(("x" * 200_000,), ())))
+    assert len(told.encode()) <= LONGEST
+    assert told.index("worst") < told.index("00000")
+    shown = len(re.findall(r"(?m)^- \*\*Access\*\*", told))
+    assert 0 < shown < 10_000
+    left_out = f"{10_001 - shown} findings (access {10_000 - shown}, data 1) and the SQL"
+    assert f"**Left out, because a comment has an end: {left_out}.**" in told
+    assert told == comment(of(reversed(found), Script(("x" * 200_000,), ())))
+
+
+def test_markdown_is_shown_literally() -> None:
+    told = comment(of([Finding("access", "loud", HOSTILE, details=(HOSTILE,))]))
+    assert "<script" not in told
+    assert not re.search(r"(?<!\\)[`|\[]", told.partition("### ")[2])
+    assert "@team" not in told
+    assert "http:" not in told
+    assert "\n# head" not in told
+    assert "\u202e" not in told
+    assert "\x1b" not in told
+
+
+def test_markdown_is_never_cut_in_an_escape() -> None:
+    for extra in range(4):
+        told = comment(of([Finding("access", "loud", "a" * extra + "<" * 3_000)]))
+        assert re.search(r"(&lt;)+…", told)
+        assert "&l…" not in told
+
+
+def test_a_terminal_gets_no_control_and_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    show(of([Finding("access", "loud", HOSTILE + "[red]x[/red]")], Script((HOSTILE,), ())), Console())
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "[red]x[/red]" in shown
+    assert one_line("a\r\nb\x00\u2066c") == "a b c"
+    assert markdown("a_b") == "a\\_b"
+
+
+def test_sql_cannot_leave_its_block() -> None:
+    told = comment(of([], Script(("SELECT '````'",), ("x",))))
+    assert "`````sql\nSELECT '````'\n`````" in told
+
+
+def test_json_has_everything() -> None:
+    found = Finding("access", "blocks", HOSTILE, "account A.B", ("d",), "share a.b")
+    told = json.loads(as_json(of([found], Script(("A;",), ("B;",)))))
+    assert told["blocks"] is True
+    assert told["sql"] == {"do": ["A;"], "undo": ["B;"]}
+    assert told["findings"] == [
+        {
+            "section": "access",
+            "severity": "blocks",
+            "what": HOSTILE,
+            "subject": "account A.B",
+            "details": ["d"],
+            "acknowledge": "share a.b",
+        }
+    ]
+
+
+GRAPH = Graph(
+    (Edge("domain a", "b", "B.S.V"), Edge("domain c", "b", "B.S.W", "rows X")),
+    (Edge("domain a", "b", HOSTILE), Edge("domain c", "b", "B.S.W")),
+)
+
+
+def test_a_page_holds_no_foreign_markup() -> None:
+    told = page(of([Finding("access", "loud", HOSTILE, details=(HOSTILE,))], Script((HOSTILE,), ()), GRAPH))
+    assert "<script" not in told
+    assert "default-src 'none'" in told
+    assert not re.search(r"(src|href)=", told)
+    assert re.findall(r'class="edge (\w+)"', told) == ["lost", "changed", "gained", "changed"]
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium: apt-get install chromium")
+def test_a_page_in_a_browser(tmp_path: Path, of_edits: Callable[..., Review]) -> None:
+    path = tmp_path / "review.html"
+    edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "volkskrant"]', "new": '["hln", "trouw"]'}
+    path.write_text(page(of_edits([edit], sql=True)), encoding="utf-8")
+    picture = tmp_path / "review.png"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    browser = ["chromium", *flags, "--virtual-time-budget=2000"]
+    done = subprocess.run(
+        [*browser, "--dump-dom", path.as_uri()], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert "<h1>Mesh review: blocked</h1>" in done.stdout
+    assert done.stdout.count("<svg") == 2
+    assert done.stdout.count('class="edge changed"') == 2
+    assert "account PARTNER.REACH_EU sees other rows of VIEW TRACKING.SESSIONS.SESSIONS" in done.stdout
+    subprocess.run([*browser, f"--screenshot={picture}", path.as_uri()], capture_output=True, check=True, timeout=120)
+    assert picture.stat().st_size > 20_000

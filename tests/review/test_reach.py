@@ -1,0 +1,70 @@
+"""What one had and has, compared by meaning."""
+
+from __future__ import annotations
+
+import pytest
+
+from mesh.account.effective import Reach, Rows, Sight
+from mesh.review.reach import OBJECT, differences
+
+CLEAR = Sight("clear")
+MASKED = Sight("masked", "'***'")
+
+
+def reads(rows: Rows, **columns: Sight) -> Reach:
+    return Reach(("SELECT",), rows, tuple(columns.items()))
+
+
+ALL, NONE = Rows("all"), Rows("none")
+
+
+def some(predicate: str) -> Rows:
+    return Rows("some", predicate)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (None, None, []),
+        (None, reads(ALL), [("gained", "gains SELECT on X")]),
+        (None, reads(some("A = 1"), M=MASKED), [("gained", "gains SELECT on X (rows: A = 1; not clear: M as '***')")]),
+        (reads(ALL), None, [("lost", "loses SELECT on X")]),
+        (reads(ALL), Reach(("DELETE", "SELECT"), ALL), [("gained", "gains DELETE on X")]),
+        (
+            Reach(("USAGE",)),
+            Reach(("SELECT",), NONE),
+            [("gained", "gains SELECT on X (rows: none)"), ("lost", "loses USAGE on X")],
+        ),
+        (reads(some("A IN (1, 2)")), reads(some("A IN (2, 1)")), []),
+        (reads(some("A IN (1, 2)")), reads(some("A = 2 OR A = 1")), []),
+        (
+            reads(some("A = 1")),
+            reads(some("A = 1 OR B = 2")),
+            [("widened", "sees more rows of X: now A = 1 OR B = 2, before A = 1")],
+        ),
+        (
+            reads(some("A IN (1, 2)")),
+            reads(some("A = 1")),
+            [("narrowed", "sees fewer rows of X: now A = 1, before A IN (1, 2)")],
+        ),
+        (reads(some("A = 1")), reads(some("A = 2")), [("widened", "sees other rows of X: now A = 2, before A = 1")]),
+        (reads(NONE), reads(some("A = 1")), [("widened", "sees more rows of X: now A = 1, before none")]),
+        (reads(some("A = 1")), reads(ALL), [("widened", "sees more rows of X: now all, before A = 1")]),
+        (reads(ALL), reads(NONE), [("narrowed", "sees fewer rows of X: now none, before all")]),
+        (reads(ALL, C=MASKED), reads(ALL, C=CLEAR), [("widened", "sees C of X in clear, before as '***'")]),
+        (reads(ALL, C=CLEAR), reads(ALL, C=MASKED), [("narrowed", "sees C of X as '***', before in clear")]),
+        (
+            reads(ALL, C=MASKED),
+            reads(ALL, C=Sight("masked", "NULL")),
+            [("widened", "sees C of X as NULL, before as '***'")],
+        ),
+        (
+            reads(ALL, C=CLEAR),
+            reads(ALL, D=CLEAR),
+            [("widened", "sees the new column D of X in clear"), ("lost", "no longer sees column C of X")],
+        ),
+        (reads(some("A = (")), reads(some("B = (")), [("widened", "sees other rows of X: now B = (, before A = (")]),
+    ],
+)  # fmt: skip
+def test_differences(old: Reach | None, new: Reach | None, expected: list[tuple[str, str]]) -> None:
+    assert [(each.direction, each.what.replace(OBJECT, "X")) for each in differences(old, new)] == expected

@@ -1,0 +1,188 @@
+"""Recordings: parts are the whole, what is kept is what is made, and nothing secret is in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pulumi_snowflake as snowflake
+import pytest
+
+from components import recorder
+from mesh.review import record
+from mesh.review.errors import ReviewError
+from mesh.review.parts import NOT_PART_OF_THE_PROGRAM, parts
+from mesh.review.record import RECORDER, Recorder, prune
+from mesh.review.recording import SECRET, Recorded, Resources, merged, of_preview, of_recorder
+from mesh.review.world import Side, world, worlds
+
+from .conftest import REPOSITORY, STACK, Meshes, apply
+
+CODE = ("components", "mesh")
+
+
+@pytest.fixture
+def project(meshes: Meshes) -> Path:
+    """A copy of the project with the code that its program uses."""
+    found = meshes.project(())
+    for name in CODE:
+        (found / name).symlink_to(REPOSITORY / name)
+    return found
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """The parts that each run of the recorder made, as they come."""
+    made: list[set[str]] = []
+    run = record._run
+
+    def counted(shares: Sequence[Sequence[tuple[str, str]]], project: Path, stack: str) -> None:
+        made.append({name for share in shares for _, name in share})
+        run(shares, project, stack)
+
+    monkeypatch.setattr(record, "_run", counted)
+    return made
+
+
+def by_urn(resources: Resources) -> Mapping[str, tuple[str, Mapping[str, Any], str, bool]]:
+    return {each.urn: (each.type, each.inputs, each.parent, each.protect) for each in resources}
+
+
+def test_the_parts_together_are_the_whole(meshes: Meshes) -> None:
+    project = meshes.project(())
+    together = meshes.world(project)
+    configuration = recorder.stack_configuration(project, STACK)
+    whole = of_recorder(json.loads(recorder.as_json(recorder.record_program(project, STACK, configuration))))
+    assert by_urn(together.resources) == by_urn(whole)
+    assert together.table == world(Side(whole)).table
+    assert together.built.refused == ()
+
+
+def test_what_is_kept_is_what_is_made_and_only_what_changed_is_made_again(
+    project: Path, tmp_path: Path, runs: list[set[str]]
+) -> None:
+    made = Recorder(tmp_path).record(project, STACK)
+    kept = Recorder(tmp_path).record(project, STACK)
+    assert runs == [{"governance", "customer", "tracking"}]
+    assert kept == made
+    edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "vtm"]', "new": '["hln"]'}
+    apply(project, edit)
+    changed = Recorder(tmp_path).record(project, STACK)
+    assert runs[1:] == [{"tracking"}]
+    assert changed[:2] == made[:2]
+    (tmp_path / "empty").mkdir()
+    assert changed == Recorder(tmp_path / "empty").record(project, STACK)
+
+
+def test_a_part_depends_on_its_folder_the_governance_team_and_the_names_of_all(meshes: Meshes) -> None:
+    project = meshes.project(())
+    before = parts(project, STACK, RECORDER)
+
+    def changed(file: str) -> set[str]:
+        path = project / file
+        path.parent.mkdir(exist_ok=True)
+        old = path.read_bytes() if path.is_file() else None
+        path.write_bytes((old or b"") + b"\n# a comment\n")
+        after = parts(project, STACK, RECORDER)
+        path.unlink() if old is None else path.write_bytes(old)
+        return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+    everything = {"governance", "customer", "tracking"}
+    assert changed("domains/tracking/resources.py") == {"tracking"}
+    assert changed("domains/governance/__init__.py") == everything
+    assert changed("Pulumi.prod.yaml") == everything
+    assert changed("Pulumi.dev.yaml") == set()
+    assert changed("components/new.py") == everything
+    assert changed("domains/print/__init__.py") == {*everything, "print"}
+
+
+def test_what_the_program_does_not_import_is_not_part_of_it() -> None:
+    code = (
+        "import sys, pathlib; sys.path.insert(0, '.'); from components.recorder import *; p = pathlib.Path('.');"
+        "record_program(p, 'prod', stack_configuration(p, 'prod'));"
+        "print(*(name for name in sys.modules if name.startswith('mesh.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, text=True, capture_output=True, check=True)
+    imported = done.stdout.split()
+    assert "mesh.load" in imported
+    assert [name for name in imported if name.split(".")[1] in NOT_PART_OF_THE_PROGRAM] == []
+
+
+def test_a_file_that_cannot_be_read_is_made_again(project: Path, tmp_path: Path, runs: list[set[str]]) -> None:
+    keys = parts(project, STACK, RECORDER)
+    for name, key in keys.items():
+        recorded = "not json" if name == "customer" else "[]"
+        (tmp_path / f"{key}.json").write_text(recorded, encoding="utf-8")
+    found = Recorder(tmp_path).record(project, STACK)
+    assert runs == [{"customer"}]
+    assert [bool(part) for part in found] == [False, True, False]
+
+
+def test_what_the_program_refuses_is_told(project: Path, tmp_path: Path) -> None:
+    apply(project, {"file": "domains/customer/__init__.py", "old": 'size="SMALL"', "new": 'size="TINY"'})
+    with pytest.raises(ReviewError, match="customer: warehouse transform, field size\n    found:   'TINY'"):
+        Recorder(tmp_path).record(project, STACK)
+
+
+def test_the_oldest_files_go_first(tmp_path: Path) -> None:
+    for at in range(5):
+        path = tmp_path / f"{at}.json"
+        path.write_text("[]", encoding="utf-8")
+        os.utime(path, (at, at))
+    prune(tmp_path, most=2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["3.json", "4.json"]
+
+
+def test_secrets_are_not_in_a_recording() -> None:
+    def program() -> None:
+        snowflake.AccountRole("role", name="R", comment=pulumi.Output.secret("hunter2"))
+
+    text = recorder.as_json(recorder.record(program, "datamesh", STACK))
+    assert "hunter2" not in text
+    assert json.loads(text)[0]["inputs"] == {"name": "R", "comment": SECRET}
+
+
+def test_a_preview_has_both_sides() -> None:
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "plaintext": "hunter2"}
+    old = {"type": "a:b:C", "inputs": {"name": "R", "password": secret}, "provider": "urn:p::id", "parent": "urn:s"}
+    steps = [
+        {
+            "op": "same",
+            "urn": "urn:s",
+            "oldState": {"type": "pulumi:pulumi:Stack"},
+            "newState": {"type": "pulumi:pulumi:Stack"},
+        },
+        {"op": "update", "urn": "urn:x::x", "oldState": old, "newState": {**old, "inputs": {"name": "S"}}},
+        {"op": "delete", "urn": "urn:y::y", "oldState": {"type": "a:b:D"}},
+    ]
+    before, after = of_preview({"steps": steps})
+    assert before == (
+        Recorded("urn:x::x", "a:b:C", "x", {"name": "R", "password": SECRET}, "urn:s", "urn:p"),
+        Recorded("urn:y::y", "a:b:D", "y", {}),
+    )
+    assert after == (Recorded("urn:x::x", "a:b:C", "x", {"name": "S"}, "urn:s", "urn:p"),)
+
+
+def test_what_belongs_to_several_parts_has_it_all() -> None:
+    def tag(*objects: str) -> Recorded:
+        inputs = {"tagId": "T", "objectIdentifiers": list(objects)}
+        return Recorded("urn:t", "snowflake:index/tagAssociation:TagAssociation", "t", inputs)
+
+    (found,) = merged([(tag("A"),), (tag("B", "A"),)])
+    assert found.inputs == {"tagId": "T", "objectIdentifiers": ["A", "B"]}
+
+
+def test_what_is_common_is_made_once_and_comes_to_the_same(meshes: Meshes) -> None:
+    edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "vtm"]', "new": '["hln"]'}
+    before, after = meshes.world(meshes.project(())), meshes.world(meshes.project([edit]))
+    for one, other in ((before, after), (after, before)):
+        alike = worlds(Side(one.resources), Side(other.resources))
+        assert [each.table for each in alike] == [one.table, other.table]
+        assert [each.built.refused for each in alike] == [(), ()]
+        assert [each.built.outside for each in alike] == [one.built.outside, other.built.outside]
