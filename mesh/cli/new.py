@@ -30,7 +30,7 @@ Next
   1. Read domains/{name}/__init__.py; make the sample rows and expectations say what matters. No real data.
   2. mesh check && mesh expect
   3. eval "$(mesh sandbox env)" && pulumi preview --stack dev
-  4. Add a line for each identity role of your team in domains/governance/, so that people can log in to the roles.
+  4. Ask the governance team for the identity roles of your team (domains/governance/), which give people its roles.
   5. make golden after each change, make test, commit, open a pull request."""
 
 
@@ -66,16 +66,16 @@ def new_domain(
         warehouses=list(flags.warehouses(lists["warehouse"])),
         products=[flags.product(given["product"], given["product-description"], lists["column"], lists["reader"])],
     )
+    domains = beside(project / "domains", domain, [settings_of(project, stack) for stack in stacks(project)], today())
     print("Wrote")
-    for path in _write(project, domain):
+    for path in _write(project, domain, domains):
         print(f"  {path.relative_to(project).as_posix()}")
     print(_NEXT.format(name=name))
 
 
-def _write(project: Path, domain: Domain) -> Iterator[Path]:
-    """Write all files, and yield the path of each; `MeshError`, and no file, when something is wrong."""
+def _write(project: Path, domain: Domain, domains: Iterable[Domain]) -> Iterator[Path]:
+    """Write the files of a new domain and those that tell of all domains, and yield the path of each."""
     folder = project / "domains"
-    domains = beside(folder, domain, [settings_of(project, stack) for stack in stacks(project)], today())
     for name, content in files(domain).items():
         path = folder / domain.name / name
         path.parent.mkdir(parents=True, exist_ok=True)

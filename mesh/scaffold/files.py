@@ -4,6 +4,7 @@ import keyword
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 
 from mesh import names
 from mesh.check import check
@@ -82,11 +83,10 @@ def _variable(product: str) -> str:
 
 
 def _docstring(domain: Domain) -> str:
-    """The first lines of the file; a long description is told by the domain itself."""
+    """The first line of the file: the beginning of what the domain says of itself."""
     title = domain.name.replace("_", " ").capitalize()
     said = domain.description.replace("\\", "/").replace('"', "'").rstrip(".")
-    whole = f'"""{title}: {said}."""'
-    return whole if len(whole) <= source.WIDTH else f'"""{title}: see its description below."""'
+    return f'"""{shorten(f"{title}: {said}", source.WIDTH - 7, placeholder=" ..")}."""'
 
 
 def _expectations(domain: Domain) -> str:

@@ -1,9 +1,11 @@
 """Words as the Python that makes them, in the format that ruff leaves alone: lines of 120 characters, double quotes."""
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY, MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from textwrap import wrap
 from typing import Any, Final
+
+from mesh.words import Column
 
 WIDTH: Final = 120
 STEP: Final = 4
@@ -36,15 +38,13 @@ def text(value: str) -> str:
 
 
 def _arguments(word: Any, instead: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    first, *others = (field for field in fields(word) if field.type is not KW_ONLY)
-    # The second field of some words is positional too, as in Column("place", "VARCHAR").
-    positional = {first.name, *(field.name for field in others if not field.kw_only)}
     found = []
-    for field in (first, *others):
+    # What a column is comes before what is said of it.
+    for field in sorted(fields(word), key=lambda field: isinstance(word, Column) and field.name == "description"):
         value = instead.get(field.name, getattr(word, field.name))
         default = field.default if field.default_factory is MISSING else field.default_factory()
         if default is MISSING or value != default:
-            found.append(("" if field.name in positional else f"{field.name}=", value))
+            found.append((f"{field.name}=" if field.kw_only else "", value))
     return found
 
 
