@@ -1,7 +1,7 @@
 """The texts that `mesh new domain` takes, as words: `place VARCHAR key: Where it is`.
 
-In front of the colon stands what SQL would say, behind it the description, or a reader's purpose. What is wrong in a word
-is left to the `Domain` that holds it.
+In front of the colon stands what SQL would say, behind it the description, or a reader's purpose. What is wrong in a
+word is left to the `Domain` that holds it.
 """
 
 import re
