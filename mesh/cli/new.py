@@ -53,7 +53,7 @@ def new_domain(
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing, on a terminal too.")] = False,
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
 ) -> None:
-    """Write a domain's folder, its line in CODEOWNERS and the access tables; ask on a terminal for what is not given."""
+    """Write a domain's folder, its line in CODEOWNERS and the access tables; a terminal is asked for the rest."""
     given = {"owner": owner, "description": description, "product": product, "product-description": product_description}
     lists = {"warehouse": warehouse or [], "column": column or [], "reader": reader or []}
     if not yes and sys.stdin.isatty():
