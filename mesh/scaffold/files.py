@@ -35,7 +35,7 @@ def beside(folder: Path, domain: Domain, stacks: Sequence[Settings], today: date
     """
     others, problems = read(folder)
     governance = read_governance(folder)
-    domains = sorted([*others, domain], key=lambda each: each.name)
+    domains = sorted([*(each for each in others if each.name != domain.name), domain], key=lambda each: each.name)
     problems += [*_taken(folder, domain.name), *_no_rows(domain)]
     problems += [problem for product in domain.products for problem in flags.purposes(domain.name, product)]
     known = {*domain_names(folder), domain.name}
