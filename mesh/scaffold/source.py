@@ -62,8 +62,10 @@ def _value(value: Any, used: int, indent: int) -> str:
         return flat
     if isinstance(value, str):
         margin = " " * (indent + STEP)
-        room = WIDTH - len(margin) - 2 * STEP
-        pieces = wrap(value, room, drop_whitespace=False, break_on_hyphens=False)
+        room = WIDTH - len(margin)
+        escapes = len(flat) - len(value) - 2
+        fits = len(flat) <= room
+        pieces = [value] if fits else wrap(value, room - 2 - escapes, drop_whitespace=False, break_on_hyphens=False)
         return "\n".join(["(", *(margin + text(piece) for piece in pieces), " " * indent + ")"])
     if isinstance(value, tuple | list):
         return _exploded("", [("", item) for item in value], indent)

@@ -107,16 +107,18 @@ def test_what_is_wrong_is_refused_before_anything_is_written(
 
 
 def test_a_terminal_is_asked_for_what_is_not_given(project: Path) -> None:
-    answers = ["team-weather@example.com", "Forecasts", "forecast", "", "place VARCHAR key: Place", "", ""]
+    """What was answered is told as a command, so that nobody types it again after a mistake."""
+    answers = ["the weather team", "Forecasts", "forecast", "", "place VARCHAR key: Place", "", ""]
     ours, theirs = pty.openpty()
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
     command = [str(Path(sys.executable).with_name("mesh")), "new", "domain", "weather", "--project", str(project)]
-    done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False, cwd=REPOSITORY)
+    done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False)
     os.close(ours)
     os.close(theirs)
-    assert done.returncode == 0, done.stderr
     assert (
-        "  mesh new domain weather --yes --owner team-weather@example.com --description Forecasts --product forecast "
+        "  mesh new domain weather --yes --owner 'the weather team' --description Forecasts --product forecast "
         "--column 'place VARCHAR key: Place'\n"
     ) in done.stdout
-    assert (project / "domains/weather/samples/core.forecast.csv").read_text().splitlines()[0] == "place"
+    assert done.returncode == 1
+    assert done.stderr.startswith("1 problem:\nweather: field owner\n    found:   'the weather team'\n")
+    assert not (project / "domains/weather").exists()

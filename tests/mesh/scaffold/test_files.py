@@ -18,7 +18,11 @@ from mesh.settings import from_config
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 DAY = date(2026, 12, 1)
-DEV = from_config(stack_configuration(REPOSITORY, "dev"), environment="dev")
+DEV, PROD = (
+    replace(from_config(stack_configuration(REPOSITORY, stack), environment=stack), kafka_public_keys={})
+    for stack in ("dev", "prod")
+)
+SITE = Domain("site", owner="team-site@example.com", description="Sites", warehouses=[Warehouse("transform")])
 LONG = "It is told at length, with 'single' and \"double\" quotes and a \\ in it, " * 3
 
 
@@ -77,7 +81,7 @@ def test_a_sample_row_has_a_value_of_every_type_that_the_sandbox_keeps() -> None
 
 
 def test_a_domain_that_is_there_is_left_alone(tmp_path: Path) -> None:
-    write(tmp_path / "domains", replace(weather("site"), products=[]))
+    write(tmp_path / "domains", SITE)
     write(tmp_path / "domains", weather())
     (tmp_path / "domains/weather/__pycache__").mkdir()
     with pytest.raises(MeshError) as caught:
@@ -98,10 +102,9 @@ def test_what_speaks_against_it_comes_at_once_and_each_thing_once(tmp_path: Path
         warehouses=[Warehouse("transform", size="XLARGE")],
         products=[Product("forecast", description="d", columns=[shape], readers=["stie"])],
     )
-    write(tmp_path, replace(weather("site"), products=[]))
-    prod = from_config(stack_configuration(REPOSITORY, "prod"), environment="prod")
+    write(tmp_path, SITE)
     with pytest.raises(MeshError) as caught:
-        beside(tmp_path, wrong, [DEV, DEV, prod], DAY)
+        beside(tmp_path, wrong, [DEV, DEV, PROD], DAY)
     found = [(problem.subject, problem.where, problem.value, problem.fix) for problem in caught.value.problems]
     raised = "or ask the platform team to raise datamesh:maxWarehouseSize"
     assert found == [
