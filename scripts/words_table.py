@@ -22,7 +22,7 @@ def words() -> Iterator[type]:
     """The words that files are written in, by name."""
     for name in mesh.__all__:
         word = getattr(mesh, name)
-        if is_dataclass(word) and word is not mesh.Problem:
+        if isinstance(word, type) and is_dataclass(word) and word is not mesh.Problem:
             yield word
 
 
