@@ -88,7 +88,8 @@ _SYNONYMS: Final = {
 _ONE_CHARACTER: Final = frozenset({"CHAR", "CHARACTER", "NCHAR"})
 
 TYPE_NAMES: Final = tuple(_TYPES)
-TYPE_WORDS: Final = (*_TYPES, *_SYNONYMS)
+# Of two that look alike the last is proposed to people: a type rather than its synonym.
+TYPE_WORDS: Final = (*_SYNONYMS, *_TYPES)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ import typer
 
 from mesh.account.identifiers import BadIdentifier
 from mesh.account.refusal import Refused
-from mesh.cli import access, domains, kafka, query, recovery, review, sandbox
+from mesh.cli import access, domains, kafka, new, query, recovery, review, sandbox
 from mesh.problems import MeshError
 from sandbox.environment import SandboxError
 from sandbox.plugin import PluginError
@@ -17,10 +17,11 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="The data mesh: check its domain files, recover a killed run, and play its account on this machine.",
+    help="The data mesh: begin and check its domains, recover a killed run, and play its account on this machine.",
 )
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(kafka.app, name="kafka")
+app.add_typer(new.app, name="new")
 app.command("access")(access.access)
 app.command("check")(domains.check)
 app.command("codeowners")(domains.write_codeowners)

@@ -9,7 +9,7 @@ import typer
 
 from mesh.account import parse
 from mesh.account.effective import Built, build, plan
-from mesh.cli.domains import settings_of
+from mesh.cli.domains import settings_of, stacks
 from mesh.report.golden import golden
 from mesh.report.question import Questions
 
@@ -60,8 +60,7 @@ def of_stack(project: Path, stack: str) -> Built:
 def write(project: Path) -> list[Path]:
     """Write the golden access table of each stack; the paths written."""
     written = []
-    for path in sorted(project.glob("Pulumi.*.yaml")):
-        stack = path.name.split(".")[1]
+    for stack in stacks(project):
         target = project / GOLDEN / f"access_{stack}.txt"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(golden(of_stack(project, stack), stack), encoding="utf-8")

@@ -16,12 +16,16 @@ from mesh.problems import MeshError, Problem
 from mesh.settings import Settings, from_config
 
 
+def stacks(project: Path) -> list[str]:
+    """The stacks that have a ``Pulumi.<stack>.yaml``, in order."""
+    return sorted(path.name.split(".")[1] for path in project.glob("Pulumi.*.yaml"))
+
+
 def settings_of(project: Path, stack: str) -> Settings:
     """The settings in ``Pulumi.<stack>.yaml``. Raises MeshError for what is wrong in them."""
     path = project / f"Pulumi.{stack}.yaml"
     if not path.is_file():
-        known = sorted(found.name.split(".")[1] for found in project.glob("Pulumi.*.yaml"))
-        raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {', '.join(known)}")
+        raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {', '.join(stacks(project))}")
     try:
         config: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
     except yaml.YAMLError as error:
