@@ -41,12 +41,16 @@ class Meshes:
         self._worlds: dict[tuple[str, ...], World] = {}
 
     def project(self, edits: Iterable[Edit]) -> Path:
-        """A copy of what a pull request may change, with some edits."""
+        """A copy of what a pull request may change, with some edits.
+
+        What the domains add in plain Pulumi is left out: edits put their own there.
+        """
         project = self._folder / str(len(list(self._folder.iterdir())))
         project.mkdir()
         for name in RECORDED:
             shutil.copy(REPOSITORY / name, project)
-        shutil.copytree(REPOSITORY / "domains", project / "domains", ignore=shutil.ignore_patterns("__pycache__"))
+        left_out = shutil.ignore_patterns("__pycache__", "resources.py")
+        shutil.copytree(REPOSITORY / "domains", project / "domains", ignore=left_out)
         for edit in edits:
             apply(project, edit)
         return project
