@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FILES = [*WORKFLOWS, *sorted((ROOT / ".github" / "actions").glob("*/action.yml"))]
 COME_WITH_THE_REVIEW = {"mesh review"}
+"""Goes when the command is there."""
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 
@@ -117,16 +118,12 @@ def test_commands_that_are_named_exist() -> None:
 
 
 def test_the_cli_is_the_one_that_the_set_up_takes() -> None:
-    assert [
-        each["with"]["pulumi-version"]
-        for path in FILES
-        for each in steps(path)
-        if "pulumi/actions" in each.get("uses", "")
-    ] == [VERSION]
+    installs = [each for path in FILES for each in steps(path) if "pulumi/actions" in each.get("uses", "")]
+    assert [each["with"]["pulumi-version"] for each in installs] == [VERSION]
 
 
 def play(folder: Path, script: str, **environment: str) -> list[str]:
-    """Run a step with the `gh` of `environment["GH"]`'s answer; what it called."""
+    """Run a step with a `gh` that answers ANSWER when it is asked what is there; what it was told after that."""
     gh = folder / "gh"
     gh.write_text('#!/bin/sh\necho "$*" >> calls\ncase "$*" in *--jq*) printf "%b" "$ANSWER";; esac\n')
     gh.chmod(0o755)
