@@ -176,3 +176,36 @@ def test_the_login_is_masked_before_anything_else_is_printed(tmp_path: Path) -> 
         [ROOT / ".ci/with-snowflake", "sh", "-c", seen], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "::add-mask::token-of-github\nWORKLOAD_IDENTITY OIDC token-of-github\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "written"),
+    [
+        ("<!-- mesh-review -->\nfine\n", 0, "<!-- mesh-review -->\nfine\n"),
+        ("<!-- mesh-review -->\nblocked\n", 1, "<!-- mesh-review -->\nblocked\n"),
+        ("", 2, "<!-- mesh-review -->\nThe review could not be made; the log of its job says why.\n"),
+    ],
+)
+def test_a_review_is_written_whatever_it_says(tmp_path: Path, said: str, code: int, written: str) -> None:
+    mesh = tmp_path / ".venv/bin/mesh"
+    mesh.parent.mkdir(parents=True)
+    mesh.write_text(f'#!/bin/sh\nprintf %s "$SAID"\nexit {code}\n')
+    mesh.chmod(0o755)
+    environment = {"PATH": os.environ["PATH"], "SAID": said, "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md")}
+    script = step("pull-request", "Review")
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=environment, check=False)
+    assert done.returncode == code
+    assert [(tmp_path / name).read_text() for name in ("review.md", "summary.md")] == [written, written]
+
+
+@pytest.mark.parametrize(("code", "ends", "kept"), [(0, 0, False), (7, 0, True), (255, 255, False)])
+def test_only_changes_are_drift(tmp_path: Path, code: int, ends: int, kept: bool) -> None:
+    command = tmp_path / ".ci/with-snowflake"
+    command.parent.mkdir()
+    command.write_text(f"#!/bin/sh\necho seen\nexit {code}\n")
+    command.chmod(0o755)
+    environment = {"PATH": os.environ["PATH"], "STACK": "dev"}
+    script = step("drift", "Compare the account with the state")
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=environment, check=False)
+    assert done.returncode == ends
+    assert (tmp_path / "drift-dev.txt").exists() == kept
