@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from mesh.account.account import Account
 from mesh.account.authorisation import PUBLIC
 from mesh.account.identifiers import Name
+from mesh.account.recipients import recipients
 from mesh.account.session import Session
 from mesh.account.statements import Grantee
 
@@ -81,13 +82,8 @@ def session(account: Account, given: Session) -> Acting:
 
 def consumers(account: Account) -> list[Acting]:
     """Every external account of every share, by account and share."""
-    found = []
-    for share in account.objects("SHARE"):
-        accounts = share.options.get("ACCOUNTS")
-        for given in accounts if isinstance(accounts, tuple) else ():
-            if isinstance(given, Name):
-                found.append(consumer(account, share.name, given))
-    return sorted(found, key=lambda each: (each.consumer or Name(()), each.share or Name(())))
+    pairs = sorted((given, share) for share, accounts in recipients(account).items() for given in accounts)
+    return [consumer(account, share, given) for given, share in pairs]
 
 
 def consumer(account: Account, share: Name, external: Name, locator: str = "") -> Acting:
