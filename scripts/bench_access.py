@@ -1,8 +1,8 @@
 """How long a mesh takes without an engine: its domains read and checked, its account built, and who reaches what.
 
-Two meshes are measured: the yardstick, whose domains are the smallest that there can be (10 roles and about 20 grants of
-privileges each), and the pilot. Either is recorded once and repeated under other names: recording is the SDKs' time, and
-not measured. Seconds are the processor's, so that a busy machine says the same.
+Two meshes are measured: the yardstick, whose domains are the smallest that there are (10 roles and about 20 grants of
+privileges each), and the pilot. Either is recorded once and repeated under other names: recording is the SDKs' time,
+and not measured. Seconds are the processor's, so that a busy machine says the same.
 
 Run: python scripts/bench_access.py [--domains 20 190 1000]      part of make bench
 """
@@ -135,9 +135,10 @@ def measure(title: str, recorded: Plan, domains: int, before: float = 0.0) -> st
     table = access.table([principal for principal in access.principals() if principal.name not in built.makers])
     end = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    reached, whole = sum(map(len, table.values())), before + end - start
     return (
-        f"{title}, {domains:5} domains, {size(built.account)}, {sum(map(len, table.values())):6} reaches: "
-        f"account {middle - start:.2f} s, table {end - middle:.2f} s, together {before + end - start:.2f} s, {memory} MB"
+        f"{title}, {domains:5} domains, {size(built.account)}, {reached:6} reaches: "
+        f"account {middle - start:.2f} s, table {end - middle:.2f} s, together {whole:.2f} s, {memory} MB"
     )
 
 

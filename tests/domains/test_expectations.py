@@ -6,17 +6,15 @@ from pathlib import Path
 import pytest
 
 import mesh
-from components.recorder import record_program, stack_configuration
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
-from mesh.account.resources.made import account_of
+from mesh.cli.access import of_stack
+from mesh.cli.domains import settings_of
 from mesh.expectations import check_expectations
-from mesh.load import read, read_governance
-from mesh.people import identity_roles
+from mesh.load import read
 from mesh.query import as_role, query
-from mesh.settings import Settings, from_config
-from sandbox.snowflake.account import BOOTSTRAP
+from mesh.settings import Settings
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 DOMAINS, _ = read(REPOSITORY / "domains")
@@ -25,13 +23,9 @@ DOMAINS, _ = read(REPOSITORY / "domains")
 @cache
 def made(stack: str) -> tuple[Settings, Account]:
     """A stack's settings, and the account that its program would make."""
-    configuration = stack_configuration(REPOSITORY, stack)
-    settings = from_config(configuration, environment=stack)
-    recording = record_program(REPOSITORY, stack, configuration)
-    governance = read_governance(REPOSITORY / "domains")
-    roles = identity_roles(governance) if governance else ()
-    bootstrap = BOOTSTRAP.read_text(encoding="utf-8")
-    return settings, account_of(recording.resources, bootstrap, settings.edition, roles)
+    built = of_stack(REPOSITORY, stack)
+    assert built.refused == ()
+    return settings_of(REPOSITORY, stack), built.account
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
