@@ -65,5 +65,6 @@ def test_nothing_is_expected_of_an_account_that_lacks_a_resource(monkeypatch: py
         "1 problem:\nstack prod: resource sessions\n"
         "    found:   '003001 (42501): no right.'\n"
         "    allowed: what the account accepts at `pulumi up`\n"
-        "    fix:     mend what the message names: what is expected cannot be checked on an account without this resource"
+        "    fix:     mend what the message names: "
+        "what is expected cannot be checked on an account without this resource"
     )
