@@ -55,12 +55,13 @@ def read(folder: Path, *, only: Collection[str] | None = None) -> tuple[list[Dom
     """
     domains: list[Domain] = []
     problems: list[Problem] = []
-    for name in domain_names(folder):
-        if only is None or name in only:
-            try:
-                domains.append(_load_one(folder, name))
-            except MeshError as error:
-                problems += error.problems
+    names = [name for name in domain_names(folder) if only is None or name in only]
+    _forget(folder, names)
+    for name in names:
+        try:
+            domains.append(_load_one(folder, name))
+        except MeshError as error:
+            problems += error.problems
     return domains, problems
 
 
@@ -68,6 +69,7 @@ def read_governance(folder: Path) -> Governance | None:
     """Read what the governance team says; None where it has no folder. Raises `MeshError`."""
     if not (folder / GOVERNANCE).is_dir() or not any((folder / GOVERNANCE).glob("*.py")):
         return None
+    _forget(folder, [GOVERNANCE])
     return _value(folder, GOVERNANCE, Governance, "Governance(...)")
 
 
@@ -141,11 +143,17 @@ def _value(folder: Path, name: str, word: type[Word], example: str) -> Word:
     return value
 
 
+def _forget(folder: Path, names: Collection[str]) -> None:
+    """Let these packages be run afresh. One look at all modules for all of them, since there may be a thousand."""
+    within, wanted = f"{folder.name}.", frozenset(names)
+    for loaded in [key for key in sys.modules if key.startswith(within)]:
+        if loaded.removeprefix(within).partition(".")[0] in wanted:
+            del sys.modules[loaded]
+
+
 def _run(folder: Path, name: str) -> ModuleType:
-    """Run a domain's package afresh and return it, under the name that it has when imported."""
+    """Run a domain's package and return it, under the name that it has when imported."""
     module_name = f"{folder.name}.{name}"
-    for loaded in [key for key in sys.modules if key == module_name or key.startswith(f"{module_name}.")]:
-        del sys.modules[loaded]
     path = folder / name
     return _execute(folder, name, module_name, path / "__init__.py", [str(path)])
 

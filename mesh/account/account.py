@@ -125,7 +125,7 @@ class Account:
             and kind in (obj.kind, None)
             and (obj.kind != "ACCOUNT" or kind == "ACCOUNT")
         ]
-        yield from sorted(chosen, key=lambda obj: (obj.name, obj.kind))
+        yield from sorted(chosen, key=lambda obj: (obj.name.parts, obj.kind))
 
     def at(self, key: Key) -> Object | None:
         """The object that stands there, of whichever kind in its namespace."""

@@ -35,6 +35,9 @@ class Name:
 
     parts: tuple[str, ...]
 
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
     def __post_init__(self) -> None:
         for part in self.parts:
             if not part:

@@ -82,9 +82,9 @@ def _check_secure(share: Object, obj: Object) -> None:
 
 def _check_references(state: State, obj: Object, to: Grantee, database: Name) -> None:
     """Each other database that the view reads, at any depth, needs REFERENCE_USAGE first."""
+    held = [row for row in state.grants.by("to", to) if row.privilege == "REFERENCE_USAGE"]
     for other in sorted(queries.databases_read(state, obj) - {database}):
-        rows = state.grants_on("DATABASE", other)
-        if not any(row.to == to and row.privilege == "REFERENCE_USAGE" for row in rows):
+        if not any(row.on == OnObject("DATABASE", other) for row in held):
             text = (
                 "A view or function being shared cannot reference objects from other databases: "
                 f"share '{to.name.plain}' does not have REFERENCE_USAGE on database '{other.plain}'."

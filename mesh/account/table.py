@@ -57,8 +57,13 @@ class Table(Generic[K, V]):
         else:
             self._rows[key] = row
             for index, keys in self._functions.items():
+                entries = self._indexes[index]
                 for found in keys(row):
-                    self._indexes[index].setdefault(found, {})[key] = None
+                    bucket = entries.get(found)
+                    if bucket is None:
+                        entries[found] = {key: None}
+                    else:
+                        bucket[key] = None
         return old
 
     def _unindex(self, key: K, row: V) -> None:

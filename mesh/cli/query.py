@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from mesh.account.account import Account
+from mesh.account.effective import LeftOut
 from mesh.account.identifiers import Name
+from mesh.cli.access import of_stack
 from mesh.cli.domains import settings_of
 from mesh.cli.output import print_table
-from mesh.problems import MeshError
+from mesh.problems import MeshError, Problem
 from sandbox import environment
 
 
@@ -63,25 +65,31 @@ def _shown(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _refused(stack: str, left_out: LeftOut) -> Problem:
+    return Problem(
+        f"stack {stack}",
+        f"resource {left_out.resource.name}",
+        left_out.reason,
+        "what the account accepts at `pulumi up`",
+        "mend what the message names: what is expected cannot be checked on an account without this resource",
+    )
+
+
 def expect(
     stack: Annotated[str, typer.Option(help="The stack whose names and edition hold.")] = "dev",
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
 ) -> None:
     """Check what the domains expect of their products on the sample rows. Needs no engine and no account."""
-    from components.recorder import record_program, stack_configuration
-    from mesh.account.resources.made import account_of
     from mesh.ending import today
     from mesh.expectations import check_expectations
     from mesh.load import load
-    from mesh.people import identity_roles
-    from sandbox.snowflake.account import BOOTSTRAP
 
     settings = settings_of(project, stack)
     mesh = load(project / "domains", settings, today())
-    recording = record_program(project, stack, stack_configuration(project, stack))
-    roles = identity_roles(mesh.governance) if mesh.governance else ()
-    account = account_of(recording.resources, BOOTSTRAP.read_text(encoding="utf-8"), settings.edition, roles)
-    found = check_expectations(project / "domains", mesh.domains, settings, account)
+    built = of_stack(project, stack)
+    if built.refused:
+        raise MeshError(_refused(stack, each) for each in built.refused)
+    found = check_expectations(project / "domains", mesh.domains, settings, built.account)
     if found.problems:
         raise MeshError(found.problems)
     print(f"{found.count} expectations of {len(mesh.domains)} domains hold on stack {stack}.")

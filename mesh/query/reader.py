@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mesh.account import listings, refusal
+from mesh.account import refusal
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
+from mesh.account.recipients import recipients
 from mesh.account.records import Object
 from mesh.account.statements import Grantee
 
@@ -58,20 +59,5 @@ def as_account(account: Account, consumer: Name) -> Reader:
 
 def shares_of(account: Account, consumer: Name) -> list[Object]:
     """The shares that go to an account, directly or by a published listing that names it; by name."""
-    listed = {
-        listing.options.get("SHARE")
-        for listing in account.objects("LISTING")
-        if listings.is_published(listing) and consumer.plain in _targets(listing)
-    }
-    return [share for share in account.objects("SHARE") if consumer in _accounts(share) or share.name in listed]
-
-
-def _targets(listing: Object) -> Sequence[str]:
-    """The accounts that a listing names. Those of a region that it names are not known here."""
-    targets = listings.manifest(listing).get("targets") or {}
-    return [str(account).upper() for account in targets.get("accounts") or ()]
-
-
-def _accounts(share: Object) -> tuple[object, ...]:
-    accounts = share.options.get("ACCOUNTS")
-    return accounts if isinstance(accounts, tuple) else ()
+    given = recipients(account)
+    return [share for share in account.objects("SHARE") if consumer in given.get(share.name, ())]

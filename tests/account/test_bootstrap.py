@@ -8,31 +8,26 @@ its roles before, as in a real account.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from graphlib import TopologicalSorter
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from components.recorder import Recording, Registered, record_program, stack_configuration
-from mesh.account import parse, resources
-from mesh.account.account import Account
+from components.recorder import Recording, record_program, stack_configuration
+from mesh.account import parse
+from mesh.account.effective import build, plan
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.render import sql
-from mesh.account.session import Session
-from mesh.account.statements import Create, Grantee, GrantPrivileges, GrantRole, Statement
-from mesh.load import read_governance
-from mesh.people import identity_roles
+from mesh.account.statements import Grantee, GrantPrivileges, GrantRole, Statement
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 BOOTSTRAP = parse.script((REPOSITORY / "scripts" / "bootstrap.sql").read_text(encoding="utf-8"))
-USER = Name.of("MESH_DEPLOY")
+USER = Grantee("USER", Name.of("MESH_DEPLOY"))
 # Not for the run, but so that the account's administrators can manage what the deploy role owns (Snowflake's advice on
 # custom roles, /user-guide/security-access-control-considerations).
 FOR_PEOPLE = Grantee("ROLE", Name.of("SYSADMIN"))
-GOVERNANCE = read_governance(REPOSITORY / "domains")
-IDENTITY_ROLES = [Create("ROLE", Name.of(role)) for role in (identity_roles(GOVERNANCE) if GOVERNANCE else ())]
 GRANTS = [
     statement
     for statement in BOOTSTRAP
@@ -45,26 +40,17 @@ def recorded() -> Recording:
     return record_program(REPOSITORY, "prod", stack_configuration(REPOSITORY, "prod"))
 
 
-def in_order(recorded: Recording) -> Iterator[Registered]:
-    """The Snowflake resources, each behind those that it waits for."""
-    known = {each.urn: each for each in recorded.resources}
-    order = TopologicalSorter({urn: each.depends_on for urn, each in known.items()})
-    return (known[urn] for urn in order.static_order() if known[urn].type in resources.RESOURCES)
-
-
 def run(recorded: Recording, bootstrap: Iterable[Statement]) -> None:
     """Everything that the stack makes in Snowflake, each resource in the role of its provider. Raises Refused."""
-    account = Account()
-    for statement in (*bootstrap, *IDENTITY_ROLES):
-        account.execute(statement, Session(Name.of("ACCOUNTADMIN")))
-    roles = {each.urn: each.inputs["role"] for each in recorded.of_type("pulumi:providers:snowflake")}
-    held = {membership.role.name.plain for membership in account.memberships(to=Grantee("USER", USER))}
-    for resource in in_order(recorded):
-        role = roles[resource.provider]
-        if role not in held:
-            raise Refused(None, "", f"role {role} is not granted to the user of the runs")
-        for statement in resources.create(resource.type, resource.inputs):
-            account.execute(statement, Session(Name.of(role), USER))
+    given = plan(recorded.resources)
+    # The role alone shall do: what else the user of the runs holds would hide what it lacks.
+    alone = tuple(replace(each, user="") for each in given.resources)
+    built = build(replace(given, resources=alone), bootstrap)
+    if built.refused:
+        raise Refused(None, "", built.refused[0].reason)
+    held = {membership.role.name for membership in built.account.memberships(to=USER)}
+    for role in built.makers - held:
+        raise Refused(None, "", f"role {role.plain} is not granted to the user of the runs")
 
 
 def test_the_run_needs_no_more_than_the_bootstrap_gives(recorded: Recording) -> None:

@@ -6,17 +6,18 @@ from pathlib import Path
 import pytest
 
 import mesh
-from components.recorder import record_program, stack_configuration
 from mesh.account.account import Account
+from mesh.account.effective import Built, LeftOut, Planned
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
-from mesh.account.resources.made import account_of
+from mesh.cli import query as cli_query
+from mesh.cli.access import of_stack
+from mesh.cli.domains import settings_of
 from mesh.expectations import check_expectations
-from mesh.load import read, read_governance
-from mesh.people import identity_roles
+from mesh.load import read
+from mesh.problems import MeshError
 from mesh.query import as_role, query
-from mesh.settings import Settings, from_config
-from sandbox.snowflake.account import BOOTSTRAP
+from mesh.settings import Settings
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 DOMAINS, _ = read(REPOSITORY / "domains")
@@ -25,13 +26,9 @@ DOMAINS, _ = read(REPOSITORY / "domains")
 @cache
 def made(stack: str) -> tuple[Settings, Account]:
     """A stack's settings, and the account that its program would make."""
-    configuration = stack_configuration(REPOSITORY, stack)
-    settings = from_config(configuration, environment=stack)
-    recording = record_program(REPOSITORY, stack, configuration)
-    governance = read_governance(REPOSITORY / "domains")
-    roles = identity_roles(governance) if governance else ()
-    bootstrap = BOOTSTRAP.read_text(encoding="utf-8")
-    return settings, account_of(recording.resources, bootstrap, settings.edition, roles)
+    built = of_stack(REPOSITORY, stack)
+    assert built.refused == ()
+    return settings_of(REPOSITORY, stack), built.account
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
@@ -57,3 +54,17 @@ def test_every_domain_ships_rows_and_expectations() -> None:
         folder = REPOSITORY / "domains" / domain.name
         assert sorted(path.suffix for path in (folder / "samples").iterdir())
         assert (folder / "expectations.py").is_file()
+
+
+def test_nothing_is_expected_of_an_account_that_lacks_a_resource(monkeypatch: pytest.MonkeyPatch) -> None:
+    left_out = LeftOut(Planned("snowflake:index/view:View", "sessions", {}, "MESH_DEPLOY"), "003001 (42501): no right.")
+    monkeypatch.setattr(cli_query, "of_stack", lambda *_: Built(Account(), frozenset(), (left_out,)))
+    with pytest.raises(MeshError) as caught:
+        cli_query.expect(stack="prod", project=REPOSITORY)
+    assert str(caught.value) == (
+        "1 problem:\nstack prod: resource sessions\n"
+        "    found:   '003001 (42501): no right.'\n"
+        "    allowed: what the account accepts at `pulumi up`\n"
+        "    fix:     mend what the message names: "
+        "what is expected cannot be checked on an account without this resource"
+    )

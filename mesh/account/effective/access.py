@@ -35,6 +35,10 @@ class Access:
         self._protections = Protections(account)
         self._owners: dict[Name, Rights] = {}
         self._broken: dict[Name, tuple[str, ...]] = {}
+        self._external: dict[Name, list[Acting]] = {}
+        for who in acting.consumers(account):
+            if who.consumer is not None:
+                self._external.setdefault(who.consumer, []).append(who)
 
     # --- one who acts ------------------------------------------------------------------------------------------------
 
@@ -74,8 +78,7 @@ class Access:
             for role in self._account.objects("ROLE")
             if role.owner != ACCOUNT or role.name == PUBLIC.name
         ]
-        external = {who.consumer for who in acting.consumers(self._account) if who.consumer is not None}
-        return [*roles, *(Principal("ACCOUNT", name) for name in sorted(external))]
+        return [*roles, *(Principal("ACCOUNT", name) for name in self._external)]
 
     def table(self, principals: Iterable[Principal] | None = None) -> dict[Principal, dict[Item, Reach]]:
         """What each of these reaches (of all by default); those that reach nothing are there too."""
@@ -97,7 +100,7 @@ class Access:
         """As whom a principal acts: a role alone; an external account at each of its shares."""
         if principal.kind == "ROLE":
             return [acting.acting(self._account, principal.name)]
-        return [who for who in acting.consumers(self._account) if who.consumer == principal.name]
+        return self._external.get(principal.name, [])
 
     def _of_principal(self, principal: Principal) -> dict[Item, Reach]:
         found: dict[Item, Reach] = {}
@@ -141,7 +144,7 @@ class Access:
         if not is_readable(obj) or _READS.isdisjoint(privileges):
             return Reach(privileges)
         found = self._protections.of(obj, context)
-        notes = (*found.notes, *self._unreadable(obj), *self._unreferenced(rights.who, obj, found))
+        notes = (*found.notes, *self._unreadable(obj), *_unreferenced(rights, obj, found))
         return Reach(privileges, found.rows, found.columns, tuple(dict.fromkeys(notes)))
 
     def _context(self, who: Acting) -> Context:
@@ -176,15 +179,13 @@ class Access:
             if table is not None and not self._owners[view.owner].may("SELECT", table.kind, name).allowed:
                 yield f"its owner {view.owner.plain} cannot read {name.plain}: the view fails as long as that is so"
 
-    def _unreferenced(self, who: Acting, obj: Object, found: Protection) -> Iterator[str]:
-        """Policies in other databases, which a share must be allowed to refer to. When that is checked is not settled
-        (case A-148): the consumer is taken to see what the policies leave.
-        """
-        if who.share is None:
-            return
-        for database in sorted({Name(policy.parts[:1]) for policy in found.policies} - {Name(obj.name.parts[:1])}):
-            grants = self._account.grants(on=("DATABASE", database))
-            if not any(
-                each.to == Grantee("SHARE", who.share) and each.privilege == "REFERENCE_USAGE" for each in grants
-            ):
-                yield f"unverified: queries may fail, since the share has no REFERENCE_USAGE on {database.plain}"
+
+def _unreferenced(rights: Rights, obj: Object, found: Protection) -> Iterator[str]:
+    """Policies in other databases, which a share must be allowed to refer to. When that is checked is not settled
+    (case A-148): the consumer is taken to see what the policies leave.
+    """
+    if rights.who.share is None:
+        return
+    for database in sorted({Name(policy.parts[:1]) for policy in found.policies} - {Name(obj.name.parts[:1])}):
+        if "REFERENCE_USAGE" not in rights.held("DATABASE", database):
+            yield f"unverified: queries may fail, since the share has no REFERENCE_USAGE on {database.plain}"

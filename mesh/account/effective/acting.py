@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mesh.account import listings
 from mesh.account.account import Account
 from mesh.account.authorisation import PUBLIC
 from mesh.account.identifiers import Name
+from mesh.account.recipients import recipients
 from mesh.account.session import Session
 from mesh.account.statements import Grantee
 
@@ -81,17 +81,9 @@ def session(account: Account, given: Session) -> Acting:
 
 
 def consumers(account: Account) -> list[Acting]:
-    """Every external account of every share, named there or by a listing that offers it, by account and share."""
-    found = []
-    offers = {listing.options.get("SHARE"): listing for listing in account.objects("LISTING")}
-    for share in account.objects("SHARE"):
-        accounts = share.options.get("ACCOUNTS")
-        named = accounts if isinstance(accounts, tuple) else ()
-        offered = listings.consumers(offers[share.name]) if share.name in offers else ()
-        for given in (*named, *offered):
-            if isinstance(given, Name):
-                found.append(consumer(account, share.name, given))
-    return sorted(found, key=lambda each: (each.consumer or Name(()), each.share or Name(())))
+    """Every external account of every share, by account and share."""
+    pairs = sorted((given, share) for share, accounts in recipients(account).items() for given in accounts)
+    return [consumer(account, share, given) for given, share in pairs]
 
 
 def consumer(account: Account, share: Name, external: Name, locator: str = "") -> Acting:

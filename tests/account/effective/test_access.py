@@ -56,6 +56,18 @@ def test_an_external_account_reaches_what_its_share_holds(made: Made) -> None:
     }
 
 
+def test_an_external_account_reaches_what_a_published_listing_carries(made: Made) -> None:
+    """The manifest's names of accounts are in any case; a draft goes to nobody."""
+    manifest = "{title: T, description: D, listing_terms: {type: OFFLINE}, targets: {accounts: [Org.Agency]}}"
+    offered = (
+        SHARED.rpartition(";")[0]
+        + "; USE ROLE ACCOUNTADMIN; GRANT CREATE LISTING ON ACCOUNT TO ROLE owner; USE ROLE owner;"
+        + f"CREATE EXTERNAL LISTING l SHARE sh AS $${manifest}$$ PUBLISH = TRUE REVIEW = TRUE"
+    )
+    assert Access(made(offered)).table()[AGENCY] == Access(made(SHARED)).table()[AGENCY]
+    assert AGENCY not in Access(made(f"{offered}; ALTER LISTING l UNPUBLISH")).table()
+
+
 def test_two_shares_of_one_account_add_up(made: Made) -> None:
     reach = Access(made(f"{SHARED};{SECOND}")).table([AGENCY])[AGENCY][Item("VIEW", Name.of("D", "S", "V"))]
     assert reach.rows == Rows("some", "(REGION IN ('EU')) OR (REGION IN ('US'))")
