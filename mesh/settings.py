@@ -175,7 +175,7 @@ KEYS: Final = (
         "internal_grants",
         choice(get_args(InternalGrants)),
         "How roles reach the tables in internal layers: ALL and FUTURE grants, or inherited grants, which an account "
-        "has to enable",
+        "has to enable, and which take MANAGE GRANTS: owning the schema is not enough, and the bootstrap gives no more",
     ),
     Key(
         "datamesh:domains",
