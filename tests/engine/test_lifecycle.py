@@ -149,7 +149,7 @@ def test_all_mistakes_come_at_once(deployed: Project) -> None:
 
 def test_what_the_account_would_refuse_is_refused_at_preview(deployed: Project) -> None:
     deployed.mesh("sandbox", "sql", "CREATE ROLE DEV_TAKEN_READER")
-    resources = deployed.folder / "domains" / "tracking" / "resources.py"
+    resources = deployed.folder / "domains" / "customer" / "resources.py"
     resources.write_text(
         "import pulumi\nimport pulumi_snowflake as snowflake\nfrom components.domain import DataDomain\n\n\n"
         "def resources(bundle: DataDomain) -> None:\n"
