@@ -41,7 +41,8 @@ _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 class Registered:
     """A resource as the program registered it. References to other resources are URNs.
 
-    `depends_on` has all that the resource waits for, named by the program or seen in the inputs.
+    `depends_on` has all that the resource waits for, named by the program or seen in the inputs. A change of an input
+    in `replaced_by`, or of `replacement_trigger`, replaces it whatever its provider says.
     """
 
     urn: str
@@ -53,6 +54,8 @@ class Registered:
     protect: bool
     depends_on: frozenset[str]
     custom: bool
+    replaced_by: frozenset[str]
+    replacement_trigger: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class _Monitor(MockMonitor):
                 protect=request.protect,
                 depends_on=frozenset(request.dependencies),
                 custom=request.custom,
+                replaced_by=frozenset(request.replaceOnChanges),
+                replacement_trigger=_plain(json_format.MessageToDict(request.replacement_trigger)),
             )
         return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
 

@@ -81,8 +81,8 @@ class Tags(pulumi.ComponentResource):
             return pulumi.ResourceOptions(parent=self, provider=administrator)
         if association.object_type != "COLUMN":
             return pulumi.ResourceOptions(parent=self)
-        # A changed view is replaced in the account and loses its columns' tags. A second association of the same
-        # identity cannot stand beside the first, so that one goes before.
+        # A changed view is replaced in the account and loses its columns' tags. Were the old association to go last, it
+        # would take off what the new one has set.
         replaced = dict.fromkeys(parts[:-1] for parts in association.objects if parts[:-1] in views)
         return pulumi.ResourceOptions(
             parent=self,

@@ -14,6 +14,7 @@ database and the product of its schema. A view does not inherit from the table u
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Literal
 
 from mesh import names
@@ -40,7 +41,11 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Association:
-    """A tag with a value on objects of a type; each object by the parts of its qualified name."""
+    """A tag with a value on objects of a type; each object by the parts of its qualified name.
+
+    `name` says what carries the tag and not its value, so that another value is a change of the same association. Were
+    it another one, the old one would go last and take the tag off the objects that it has just been set on.
+    """
 
     name: str
     tag: TagName
@@ -62,40 +67,36 @@ def tags(governance: Governance) -> tuple[Tag, ...]:
 
 
 def associations(domains: Iterable[Domain], settings: Settings) -> tuple[Association, ...]:
-    """Derive what carries which tag, one association for a tag, value and type of object.
-
-    The provider's identity of an association is just that, so two of the same in a stack would be one.
-    """
-    objects: dict[tuple[TagName, str, ObjectType], list[tuple[str, ...]]] = {}
-    for domain in domains:
-        for tag, value, object_type, parts in _tagged(domain, settings):
-            objects.setdefault((tag, value, object_type), []).append(parts)
-    return tuple(
-        Association(f"{tag}-{value}-{object_type}".lower(), tag, value, object_type, tuple(parts))
-        for (tag, value, object_type), parts in objects.items()
-    )
+    """Derive what carries which tag. No object has a tag from two associations."""
+    return tuple(chain.from_iterable(_of_domain(domain, settings) for domain in domains))
 
 
-def _tagged(domain: Domain, settings: Settings) -> Iterator[tuple[TagName, str, ObjectType, tuple[str, ...]]]:
+def _of_domain(domain: Domain, settings: Settings) -> Iterator[Association]:
     physical = Names(domain.name, settings)
+    warehouses = tuple((physical.warehouse(warehouse.name),) for warehouse in domain.warehouses)
     whole: dict[TagName, str | None] = {"DOMAIN": domain.name, "OWNER": domain.owner, "COST_CENTRE": domain.cost_centre}
     for tag, value in whole.items():
         if value is not None:
-            yield tag, value, "DATABASE", (physical.database,)
-            for warehouse in domain.warehouses:
-                yield tag, value, "WAREHOUSE", (physical.warehouse(warehouse.name),)
+            name = f"{domain.name}-{tag.lower()}"
+            yield Association(f"{name}-database", tag, value, "DATABASE", ((physical.database,),))
+            yield Association(f"{name}-warehouse", tag, value, "WAREHOUSE", warehouses)
     for product in domain.products:
-        yield "PRODUCT", product.name, "SCHEMA", (physical.database, names.schema(product.name))
-        for classification, (schema, table, column) in _classified(product):
-            yield "CLASSIFICATION", classification, "COLUMN", (physical.database, schema, table, column)
+        schema = (physical.database, names.schema(product.name))
+        yield Association(f"{domain.name}-product-{product.name}", "PRODUCT", product.name, "SCHEMA", (schema,))
+        yield from _classified(domain.name, physical.database, product)
 
 
-def _classified(product: Product) -> Iterator[tuple[str, tuple[str, str, str]]]:
+def _classified(domain: str, database: str, product: Product) -> Iterator[Association]:
     for port in product.ports:
         places = [(names.schema(product.name), names.view(port.name))]
         if product.written_by == "dbt" and port.source is None:
             places.append((names.schema("core"), names.base_table(product.name, port.name)))
         for column in port.columns:
             if column.classification is not None:
-                for place in places:
-                    yield column.classification, (*place, names.column(column.name))
+                yield Association(
+                    f"{domain}-classification-{names.port_name(product.name, port.name)}-{column.name}",
+                    "CLASSIFICATION",
+                    column.classification,
+                    "COLUMN",
+                    tuple((database, *place, names.column(column.name)) for place in places),
+                )

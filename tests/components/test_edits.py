@@ -72,11 +72,12 @@ EDITS = {
         CUSTOMER,
         'Column("city", "VARCHAR", description',
         'Column("city", "VARCHAR", classification="postal_code", description',
+        added=frozenset({"tags-customer-classification-contact-addresses-city"}),
         changed=frozenset(
             {
                 "customer-products-contact-addresses.columns",
                 "customer-catalog-contact-addresses.storageDescriptor",
-                "tags-classification-postal_code-column.objectIdentifiers",
+                "tags-customer-classification-contact-addresses-postal_code.replacementTrigger",
             }
         ),
     ),
@@ -140,11 +141,13 @@ def differences(before: Recording, after: Recording) -> tuple[frozenset[str], ..
     changed = set()
     for name in old.keys() & new.keys():
         for field in fields(Registered):
-            if field.name not in ("inputs", "depends_on"):
+            if field.name not in ("inputs", "depends_on", "replacement_trigger"):
                 assert getattr(old[name], field.name) == getattr(new[name], field.name)
         inputs = old[name].inputs, new[name].inputs
         keys = {key for each in inputs for key in each if inputs[0].get(key) != inputs[1].get(key)}
         changed |= {f"{name}.{key}" for key in keys}
+        if old[name].replacement_trigger != new[name].replacement_trigger:
+            changed.add(f"{name}.replacementTrigger")
     return frozenset(new.keys() - old.keys()), frozenset(old.keys() - new.keys()), frozenset(changed)
 
 

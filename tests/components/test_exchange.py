@@ -119,7 +119,7 @@ def test_the_preview_knows_every_name(exchange: Callable[[bool], Recording]) -> 
 
 def test_columns_are_tagged_behind_their_view_and_table(exchange: Callable[[bool], Recording]) -> None:
     recording = exchange(True)
-    tagged = named(recording, "tags-classification-email-column")
+    tagged = named(recording, "tags-library-classification-members-mail")
     assert tagged.inputs["objectIdentifiers"] == [
         '"LIBRARY"."MEMBERS"."MEMBERS"."MAIL"',
         '"LIBRARY"."CORE"."MEMBERS"."MAIL"',

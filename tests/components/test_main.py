@@ -215,8 +215,8 @@ def test_a_stack_of_one_domain_registers_the_same_for_it(
     left_out = {name_of(urn) for urn in whole.keys() - part.keys()}
     others = tuple(f"{name}-" for name in NAMES if name != "tracking")
     assert [name for name in left_out if "tracking" in name and not name.startswith(others)] == []
-    assert {"governance-database", "people-pool-media", "tags-domain", "tags-product-consent-schema"} <= left_out
-    assert "tags-product-sessions-schema" not in left_out
+    assert {"governance-database", "people-pool-media", "tags-domain", "tags-customer-product-consent"} <= left_out
+    assert "tags-tracking-product-sessions" not in left_out
     assert subscribed(alone) == {('"TRACKING"."SESSIONS_R"', "CUSTOMER_READER")}
 
 

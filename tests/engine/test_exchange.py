@@ -174,7 +174,7 @@ def test_a_changed_view_has_its_tags_again_in_the_same_run(exchange: Project) ->
     exchange.edit(SHOP_FILE, '"Of the buyer"', '"Where the receipt went"')
     steps = exchange.steps()
     assert steps["shop-products-orders"] == "update"
-    assert steps["tags-classification-email-column"] == "replace"
+    assert steps["tags-shop-classification-orders-email"] == "replace"
     exchange.up()
     assert tags(exchange, "VIEW", "DEV_SHOP.ORDERS.ORDERS") == {"EMAIL": {"CLASSIFICATION": "email"}}
     assert exchange.steps() == {}

@@ -26,17 +26,26 @@ def objects(tag: str, *domains: Domain) -> dict[tuple[str, str], tuple[tuple[str
     return {(each.value, each.object_type): each.objects for each in found if each.tag == tag}
 
 
-def test_one_association_has_all_objects_of_a_tag_value_and_type() -> None:
+def test_an_association_is_named_after_what_carries_the_tag() -> None:
     found = associations([domain("shop"), domain("press")], SETTINGS)
-    databases = (("DEV_SHOP",), ("DEV_PRESS",))
-    assert Association("owner-team@example.com-database", "OWNER", "team@example.com", "DATABASE", databases) in found
-    assert len({(each.tag, each.value, each.object_type) for each in found}) == len(found)
+    for name in ("shop", "press"):
+        carried = ((f"DEV_{name.upper()}",),)
+        assert Association(f"{name}-owner-database", "OWNER", "team@example.com", "DATABASE", carried) in found
+    assert len({each.name for each in found}) == len(found)
     assert objects("DOMAIN", domain("shop"), domain("press")) == {
         ("shop", "DATABASE"): (("DEV_SHOP",),),
         ("shop", "WAREHOUSE"): (("DEV_SHOP_LOAD",),),
         ("press", "DATABASE"): (("DEV_PRESS",),),
         ("press", "WAREHOUSE"): (("DEV_PRESS_LOAD",),),
     }
+
+
+def test_another_value_is_a_change_of_the_same_association() -> None:
+    buyers = Product("buyers", description="Buyers", columns=[KEY, MAIL])
+    renamed = Product("buyers", description="Buyers", columns=[KEY, Column("mail", "VARCHAR", classification="name")])
+    before = associations([domain("shop", buyers, cost_centre="CC-1")], SETTINGS)
+    after = associations([domain("shop", renamed, cost_centre="CC-2")], SETTINGS)
+    assert [each.name for each in before] == [each.name for each in after]
 
 
 def test_who_names_no_cost_centre_carries_none() -> None:

@@ -1,0 +1,121 @@
+"""The table of edits, and a project that holds the mesh which they change."""
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from components.recorder import Recording, record_program, stack_configuration
+from tests.every_field.steps import Operation
+
+FOLDER: Final = Path(__file__).parent
+REPOSITORY: Final = FOLDER.parent.parent
+PROGRAM: Final = ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml")
+OPERATIONS: Final[tuple[Operation, ...]] = ("create", "delete", "replace", "update")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A field's edit: text that stands once in a domain's file, what replaces it, and the steps that follow."""
+
+    field: str
+    file: str
+    old: str
+    new: str
+    steps: dict[Operation, list[str]] = field(hash=False)
+    loses: str = ""
+
+    @property
+    def touched(self) -> set[str]:
+        """Labels of resources that come or go, and inputs that change."""
+        return {each for steps in self.steps.values() for each in steps}
+
+
+@cache
+def edits() -> tuple[Edit, ...]:
+    """All rows of the table."""
+    rows = yaml.safe_load((FOLDER / "edits.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Edit(
+            **{key: value for key, value in row.items() if key not in OPERATIONS},
+            steps={operation: row[operation] for operation in OPERATIONS if operation in row},
+        )
+        for row in rows
+    )
+
+
+@cache
+def batches() -> tuple[tuple[Edit, ...], ...]:
+    """All edits in as few groups as they can be made in together without one hiding what another does."""
+    made: list[list[Edit]] = []
+    for edit in edits():
+        fitting = (batch for batch in made if not any(_hides(edit, other) for other in batch))
+        batch = next(fitting, None)
+        if batch is None:
+            made.append([edit])
+        else:
+            batch.append(edit)
+    return tuple(map(tuple, made))
+
+
+def together(batch: Iterable[Edit]) -> dict[Operation, list[str]]:
+    """The steps of edits that are made at once."""
+    found: dict[Operation, set[str]] = {operation: set() for operation in OPERATIONS}
+    for edit in batch:
+        for operation, steps in edit.steps.items():
+            found[operation] |= set(steps)
+    return {operation: sorted(steps) for operation, steps in found.items() if steps}
+
+
+def texts() -> dict[str, str]:
+    """The files of the mesh's domains, by domain."""
+    return {path.parent.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("domains/*/__init__.py")}
+
+
+def write(project: Path, batch: Sequence[Edit] = ()) -> None:
+    """Write the domains into a project, with the edits made."""
+    for name, text in texts().items():
+        for edit in batch:
+            if edit.file == name:
+                assert text.count(edit.old) == 1, f"{edit.field}: {edit.old!r} stands {text.count(edit.old)} times"
+                text = text.replace(edit.old, edit.new)
+        path = project / "domains" / name / "__init__.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def make(project: Path) -> None:
+    """A project with the mesh and the program of this repository."""
+    for name in PROGRAM:
+        shutil.copy(REPOSITORY / name, project)
+    write(project)
+
+
+def record(project: Path, batch: Sequence[Edit] = (), stack: str = "dev") -> Recording:
+    """What the program registers with the edits made."""
+    write(project, batch)
+    return record_program(project, stack, stack_configuration(project, stack))
+
+
+def _hides(one: Edit, other: Edit) -> bool:
+    """Whether two edits are of the same text, of the same field, or of the same thing."""
+    if one.field == other.field or (one.file == other.file and _overlap(texts()[one.file], one.old, other.old)):
+        return True
+    resources, others = ({step.partition(".")[0] for step in edit.touched} for edit in (one, other))
+    replaced = {
+        step.partition(".")[0]
+        for edit in (one, other)
+        for operation, steps in edit.steps.items()
+        if operation != "update"
+        for step in steps
+    }
+    return bool(one.touched & other.touched or resources & others & replaced)
+
+
+def _overlap(text: str, one: str, other: str) -> bool:
+    first, second = text.index(one), text.index(other)
+    return first < second + len(other) and second < first + len(one)
