@@ -144,6 +144,15 @@ def base_table(product: str, port: str) -> str:
     return table(product) if port == product else f"{table(product)}_{table(port)}"
 
 
+def lake_table(product: str, port: str) -> str:
+    """The table in `CORE` through which Snowflake reads what Spark writes.
+
+    A base table and this one never have the same name, so that either can be made while the other is still read: a
+    product changes hands between dbt and Spark without a moment in which its view reads nothing.
+    """
+    return f"{base_table(product, port)}_LAKE"
+
+
 def view(port: str) -> str:
     """The secure view of a product's table, inside the product's schema."""
     return port.upper()

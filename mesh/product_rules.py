@@ -155,16 +155,22 @@ def _iceberg_types(product: Product, _: "Domain") -> Iterator[Fault]:
 def _base_tables(product: Product, domain: "Domain") -> Iterator[Fault]:
     """Tell a product whose table in `CORE` has the name of an earlier product's: `a` with `b_c`, and `a_b` with `c`."""
     before = domain.products[: [other is product for other in domain.products].index(True)]
-    taken = {names.base_table(other.name, port.name): other.name for other in before for port in other.ports}
+    taken = {table: other.name for other in before for port in other.ports for table in _tables(other, port)}
     for port in product.ports:
-        table = names.base_table(product.name, port.name)
-        if taken.get(table, product.name) != product.name:
-            yield Fault(
-                "tables" if product.tables else "name",
-                port.name,
-                f"names that do not make {table}, which is the base table of product {taken[table]} already",
-                "rename the table or the product",
-            )
+        for table in _tables(product, port):
+            if taken.get(table, product.name) != product.name:
+                yield Fault(
+                    "tables" if product.tables else "name",
+                    port.name,
+                    f"names that do not make {table}, which is the base table of product {taken[table]} already",
+                    "rename the table or the product",
+                )
+
+
+def _tables(product: Product, port: ProductTable) -> tuple[str, ...]:
+    """The names that a port takes among the tables in `CORE` and in the Glue catalog."""
+    own = names.base_table(product.name, port.name)
+    return (own, names.lake_table(product.name, port.name)) if product.written_by == "spark" else (own,)
 
 
 def _source(word: Product | ProductTable, *around: object) -> Iterator[Fault]:

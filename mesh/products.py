@@ -96,9 +96,7 @@ def _port(
     database = Names(domain.name, settings).database
     spot = domain.name, f"product {product.name}, table {port.name}"
     masks = {names.column(column.name): mask_of(column, governance, spot) for column in port.columns}
-    reads: tuple[LayerName, str] = (
-        ("landing", names.table(port.source)) if port.source else ("core", names.base_table(product.name, port.name))
-    )
+    reads = _reads(product, port)
     select = lake.selected if lake.is_lake(product) else _typed if port.source else _plain
     selected = ", ".join(map(select, port.columns))
     return Port(
@@ -114,6 +112,13 @@ def _port(
         masks={column: mask for column, mask in masks.items() if mask},
         rows=row_policy(domain, product, port, settings),
     )
+
+
+def _reads(product: Product, port: ProductTable) -> tuple[LayerName, str]:
+    if port.source:
+        return "landing", names.table(port.source)
+    table = names.lake_table if lake.is_lake(product) else names.base_table
+    return "core", table(product.name, port.name)
 
 
 def _table_column(column: Column) -> TableColumn:

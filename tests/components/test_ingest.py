@@ -177,7 +177,7 @@ def test_a_lake_product_is_an_iceberg_table_in_both_catalogs(lake: Recording) ->
 def test_the_view_waits_for_the_lake_table(lake: Recording) -> None:
     view = one(lake, "library-products-scores", "snowflake:index/view:View")
     assert one(lake, "library-lake-scores").urn in view.depends_on
-    assert view.inputs["statement"] == 'SELECT "BOOK", TO_TIME("CLOSES") FROM "LIBRARY"."CORE"."SCORES"'
+    assert view.inputs["statement"] == 'SELECT "BOOK", TO_TIME("CLOSES") FROM "LIBRARY"."CORE"."SCORES_LAKE"'
 
 
 def test_snowflake_reads_the_lake_and_cannot_write_it(lake: Recording) -> None:

@@ -40,7 +40,7 @@ def test_a_lake_table_has_one_place_and_two_names() -> None:
         LakeTable(
             product="scores",
             port="scores",
-            table="SCORES",
+            table="SCORES_LAKE",
             glue_table="scores",
             location="s3://acme-orders-111122223333/lake/scores",
             comment="One row per customer",
@@ -50,13 +50,13 @@ def test_a_lake_table_has_one_place_and_two_names() -> None:
 
 def test_a_product_of_several_tables_has_several_in_the_lake() -> None:
     (daily,) = lake_tables(orders(VISITS), SETTINGS)
-    assert (daily.key, daily.table, daily.glue_table) == ("visits-daily", "VISITS_DAILY", "visits_daily")
+    assert (daily.key, daily.table, daily.glue_table) == ("visits-daily", "VISITS_DAILY_LAKE", "visits_daily")
     assert daily.comment == "One row per day"
 
 
 def test_a_port_reads_back_what_is_text_in_the_lake() -> None:
     (port,) = ports(orders(SCORES), SETTINGS, None)
-    assert port.statement == ('SELECT "CUSTOMER_ID", TO_TIME("CLOSES") FROM "ORDERS"."CORE"."SCORES"')
+    assert port.statement == ('SELECT "CUSTOMER_ID", TO_TIME("CLOSES") FROM "ORDERS"."CORE"."SCORES_LAKE"')
 
 
 @pytest.mark.parametrize(
