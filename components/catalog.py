@@ -48,7 +48,7 @@ class Catalog(pulumi.ComponentResource):
             port_name(product.name, port.name): (product, port) for product in domain.products for port in product.ports
         }
         self.tables = {
-            key: self._iceberg(f"{name}-{key}", domain, product, port, settings, lake[key], bucket)
+            key: self._iceberg(f"{name}-{key}-lake", domain, product, port, settings, lake[key], bucket)
             if key in lake
             else self._described(f"{name}-{key}", domain, product, port, settings)
             for key, (product, port) in ports.items()

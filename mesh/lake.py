@@ -64,12 +64,12 @@ def selected(column: Column) -> str:
 
 
 def _lake_table(bucket: str, product: Product, port: ProductTable) -> LakeTable:
-    glue_table = names.glue_table(product.name, port.name)
+    table = names.lake_table(product.name, port.name)
     return LakeTable(
         product=product.name,
         port=port.name,
-        table=names.lake_table(product.name, port.name),
-        glue_table=glue_table,
-        location=f"s3://{bucket}/{LAKE_PREFIX}{glue_table}",
+        table=table,
+        glue_table=table.lower(),
+        location=f"s3://{bucket}/{LAKE_PREFIX}{table.lower()}",
         comment=port.description,
     )

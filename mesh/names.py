@@ -145,10 +145,10 @@ def base_table(product: str, port: str) -> str:
 
 
 def lake_table(product: str, port: str) -> str:
-    """The table in `CORE` through which Snowflake reads what Spark writes.
+    """The table that Spark writes: in the Glue catalog, in small letters, and in `CORE`, where Snowflake reads it.
 
-    A base table and this one never have the same name, so that either can be made while the other is still read: a
-    product changes hands between dbt and Spark without a moment in which its view reads nothing.
+    A product's base table and catalog entry have other names, so that either can be made while the other is still there:
+    a product changes hands between dbt and Spark without a moment in which its view reads nothing.
     """
     return f"{base_table(product, port)}_LAKE"
 

@@ -168,9 +168,8 @@ def _base_tables(product: Product, domain: "Domain") -> Iterator[Fault]:
 
 
 def _tables(product: Product, port: ProductTable) -> tuple[str, ...]:
-    """The names that a port takes among the tables in `CORE` and in the Glue catalog."""
-    own = names.base_table(product.name, port.name)
-    return (own, names.lake_table(product.name, port.name)) if product.written_by == "spark" else (own,)
+    """The names that a port takes, or may take with another writer, in `CORE` and in the Glue catalog."""
+    return names.base_table(product.name, port.name), names.lake_table(product.name, port.name)
 
 
 def _source(word: Product | ProductTable, *around: object) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ import pytest
 
 import mesh
 from components.recorder import Recording, record_program, stack_configuration
-from tests.every_field.steps import KEEPS_DATA, labelled, steps
+from tests.every_field.steps import keeps_data, labelled, steps
 from tests.every_field.table import OPERATIONS, Edit, batches, edits, make, record, together
 
 # A domain's name is its folder's too: all of it goes and comes.
@@ -45,7 +45,7 @@ def test_edits_do_what_the_table_says(batch: Sequence[Edit], mesh_project: Path,
 
 
 def test_what_takes_data_away_says_so(unchanged: Recording) -> None:
-    keeping = {label for label, each in labelled(unchanged).items() if each.type in KEEPS_DATA}
+    keeping = {label for label, each in labelled(unchanged).items() if keeps_data(each)}
     taking = {
         edit.field
         for edit in edits()

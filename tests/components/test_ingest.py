@@ -149,9 +149,9 @@ def test_files_go_when_their_days_are_over(files: Recording) -> None:
 
 
 def test_a_lake_product_is_an_iceberg_table_in_both_catalogs(lake: Recording) -> None:
-    entry = one(lake, "library-catalog-scores")
+    entry = one(lake, "library-catalog-scores-lake")
     assert entry.inputs["storageDescriptor"] == {
-        "location": f"s3://{BUCKET}/lake/scores",
+        "location": f"s3://{BUCKET}/lake/scores_lake",
         "columns": [
             {"name": "book", "type": "string", "parameters": {"key": "true"}},
             {"name": "closes", "type": "string"},

@@ -109,13 +109,13 @@ def _trust_is_mutual(orders: Project) -> None:
             for name in ("dev_orders-snowflake", "dev_orders-lake")
         }
         events = s3.get_bucket_notification_configuration(Bucket="example-dev-orders-111122223333")
-        table = account.client("glue").get_table(DatabaseName="dev_orders", Name="forecast")["Table"]
+        table = account.client("glue").get_table(DatabaseName="dev_orders", Name="forecast_lake")["Table"]
     assert trusted == {"dev_orders-snowflake": [storage], "dev_orders-lake": [volume, catalog]}
     assert {rule["Id"]: rule["QueueArn"] for rule in events["QueueConfigurations"]} == {
         ingest: state[f"orders-files-{ingest}"]["notificationChannel"] for ingest in ("invoices", "rates")
     }
     assert table["Parameters"]["table_type"] == "ICEBERG"
-    assert table["StorageDescriptor"]["Location"] == "s3://example-dev-orders-111122223333/lake/forecast"
+    assert table["StorageDescriptor"]["Location"] == "s3://example-dev-orders-111122223333/lake/forecast_lake"
 
 
 def _a_key_is_rotated(orders: Project) -> None:

@@ -30,6 +30,11 @@ def label(resource: Registered) -> str:
     return f"{resource.name} (schema)" if is_schema else resource.name
 
 
+def keeps_data(resource: Registered) -> bool:
+    """Whether its going is a loss; of the tables in the Glue catalog, only Iceberg's."""
+    return resource.type in KEEPS_DATA or "openTableFormatInput" in resource.inputs
+
+
 def labelled(recording: Recording) -> dict[str, Registered]:
     """The resources of the providers by their labels."""
     return {f"{label(each)}": each for each in recording.resources if each.custom}

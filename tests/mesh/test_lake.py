@@ -41,8 +41,8 @@ def test_a_lake_table_has_one_place_and_two_names() -> None:
             product="scores",
             port="scores",
             table="SCORES_LAKE",
-            glue_table="scores",
-            location="s3://acme-orders-111122223333/lake/scores",
+            glue_table="scores_lake",
+            location="s3://acme-orders-111122223333/lake/scores_lake",
             comment="One row per customer",
         ),
     )
@@ -50,7 +50,7 @@ def test_a_lake_table_has_one_place_and_two_names() -> None:
 
 def test_a_product_of_several_tables_has_several_in_the_lake() -> None:
     (daily,) = lake_tables(orders(VISITS), SETTINGS)
-    assert (daily.key, daily.table, daily.glue_table) == ("visits-daily", "VISITS_DAILY_LAKE", "visits_daily")
+    assert (daily.key, daily.table, daily.glue_table) == ("visits-daily", "VISITS_DAILY_LAKE", "visits_daily_lake")
     assert daily.comment == "One row per day"
 
 
