@@ -103,9 +103,10 @@ def _names_of_others(domain: Domain, everyone: Collection[str]) -> Iterator[Prob
         *(("inbound share", "database", inbound.name) for inbound in domain.inbound_shares),
     ]
     for kind, looks, name in named:
-        full = f"{domain.name}_{name}"
+        made = f"from_{name}" if kind == "inbound share" else name
+        full = f"{domain.name}_{made}"
         is_database = kind == "inbound share" and full in everyone
-        owner = full if is_database else owner_of_warehouse(domain.name, name, everyone)
+        owner = full if is_database else owner_of_warehouse(domain.name, made, everyone)
         if owner != domain.name:
             yield Problem(
                 domain.name,

@@ -6,7 +6,7 @@ from itertools import chain
 from mesh.datatypes import arguments, base_type, canonical
 from mesh.governance import Governance
 from mesh.model import Domain
-from mesh.names import FUNCTIONS, Names
+from mesh.names import FUNCTIONS, Names, pool_role, steward
 from mesh.problems import Problem, listed
 from mesh.rules import meant
 from mesh.settings import Settings
@@ -99,7 +99,18 @@ def _roles_of_the_mesh(governance: Governance, settings: Settings, everyone: Col
     ]
     if not roles:
         return
-    own = {Names(domain, settings).role(function) for domain in everyone for function in FUNCTIONS}
+    of_domains = {Names(domain, settings).role(function): domain for domain in everyone for function in FUNCTIONS}
+    for pool in governance.pools:
+        role = pool_role(pool.name, settings)
+        if role in of_domains:
+            yield Problem(
+                "governance",
+                f"pool {pool.name}, field name",
+                pool.name,
+                f"a name that does not make {role}, which is a role of domain {of_domains[role]}",
+                "rename the pool",
+            )
+    own = {*of_domains, steward(settings), *(pool_role(pool.name, settings) for pool in governance.pools)}
     own |= {role for role in (settings.snowflake_role, settings.admin_role) if role}
     for where, role in roles:
         if role in own:

@@ -74,6 +74,16 @@ def _path_without_source(column: Column, holder: object, *_: object) -> Iterator
     yield Fault("path", column.path, "a path in a product that reads JSON from its source", fix)
 
 
+def _classification_in_landing(column: Column, holder: object, *_: object) -> Iterator[Fault]:
+    if column.classification is not None and not isinstance(holder, Product | ProductTable):
+        yield Fault(
+            "classification",
+            column.classification,
+            "none in the landing layer, where nothing is masked: only the domain's own loads and transformations read it",
+            "take it out, and write it on the column of the product that readers see",
+        )
+
+
 def _path_fix(path: str) -> str:
     plain = re.sub(r"^\$?[.:]+", "", path).replace(":", ".").rstrip(".")
     good = plain != path and len(plain) <= LONGEST_PATH and _PATH.fullmatch(plain)
@@ -101,4 +111,6 @@ RULES: Final[Rules] = {
     ),
 }
 
-IN_DOMAIN_RULES: Final[Rules] = {"Column": (Rule(_path_without_source, ("path",)),)}
+IN_DOMAIN_RULES: Final[Rules] = {
+    "Column": (Rule(_path_without_source, ("path",)), Rule(_classification_in_landing, ("classification",))),
+}

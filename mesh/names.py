@@ -147,8 +147,8 @@ def base_table(product: str, port: str) -> str:
 def lake_table(product: str, port: str) -> str:
     """The table that Spark writes: in the Glue catalog, in small letters, and in `CORE`, where Snowflake reads it.
 
-    A product's base table and catalog entry have other names, so that either can be made while the other is still there:
-    a product changes hands between dbt and Spark without a moment in which its view reads nothing.
+    A product's base table and catalog entry have other names, so that either can be made while the other is still
+    there: a product changes hands between dbt and Spark without a moment in which its view reads nothing.
     """
     return f"{base_table(product, port)}_LAKE"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from mesh import names
+from mesh import datatypes, names
 from mesh.datatypes import base_type
 from mesh.domain_rules import TRANSIENT_RETENTION_DAYS
 from mesh.problems import listed
@@ -20,7 +20,7 @@ from mesh.rules import (
     required_description,
     twice,
 )
-from mesh.words import Product, ProductTable
+from mesh.words import Product, ProductTable, RowAccess
 
 if TYPE_CHECKING:
     from mesh.model import Domain
@@ -62,6 +62,25 @@ def _with_columns_only(product: Product) -> Iterator[Fault]:
                 f"{field} of a product with columns; each of several tables has its own {field}",
                 f"move {field}= into each ProductTable that it is meant for",
             )
+
+
+def _row_policies(product: Product) -> Iterator[Fault]:
+    """Tell tables whose row access policies would have one name: `a` by `b_rows_c`, and `a_rows_b` by `c`."""
+    taken: dict[str, str] = {}
+    for port in product.tables:
+        rows = port.rows if isinstance(port.rows, RowAccess) else None
+        column = next((each for each in port.columns if rows and each.name == rows.column), None)
+        if column is None or not datatypes.canonical(column.type):
+            continue
+        policy = names.row_access_policy(port.name, column.name, datatypes.widest(column.type))
+        if policy in taken:
+            yield Fault(
+                "tables",
+                port.name,
+                f"tables whose row access policies have names of their own; {policy} is that of {taken[policy]} already",
+                "rename one of the tables, or one of the columns that decide about rows",
+            )
+        taken.setdefault(policy, port.name)
 
 
 def _schema(product: Product) -> Iterator[Fault]:
@@ -157,14 +176,14 @@ def _base_tables(product: Product, domain: "Domain") -> Iterator[Fault]:
     before = domain.products[: [other is product for other in domain.products].index(True)]
     taken = {table: other.name for other in before for port in other.ports for table in _tables(other, port)}
     for port in product.ports:
-        for table in _tables(product, port):
-            if taken.get(table, product.name) != product.name:
-                yield Fault(
-                    "tables" if product.tables else "name",
-                    port.name,
-                    f"names that do not make {table}, which is the base table of product {taken[table]} already",
-                    "rename the table or the product",
-                )
+        table = next((table for table in _tables(product, port) if taken.get(table, product.name) != product.name), None)
+        if table is not None:
+            yield Fault(
+                "tables" if product.tables else "name",
+                port.name,
+                f"names that do not make {table}, which is the base table of product {taken[table]} already",
+                "rename the table or the product",
+            )
 
 
 def _tables(product: Product, port: ProductTable) -> tuple[str, ...]:
@@ -201,6 +220,7 @@ RULES: Final[Rules] = {
         Rule(_columns, ("columns", "tables")),
         Rule(_columns_or_tables, ("columns", "tables")),
         Rule(_with_columns_only, ("rows", "source", "tables")),
+        Rule(_row_policies, ("tables",)),
         Rule(_readers, ("readers",)),
         Rule(_contract, ("contract",)),
     ),
