@@ -79,7 +79,7 @@ def _classification_in_landing(column: Column, holder: object, *_: object) -> It
         yield Fault(
             "classification",
             column.classification,
-            "none in the landing layer, where nothing is masked: only the domain's own loads and transformations read it",
+            "none in the landing layer, where nothing is masked and only loads and transformations read",
             "take it out, and write it on the column of the product that readers see",
         )
 

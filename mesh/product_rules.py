@@ -176,7 +176,9 @@ def _base_tables(product: Product, domain: "Domain") -> Iterator[Fault]:
     before = domain.products[: [other is product for other in domain.products].index(True)]
     taken = {table: other.name for other in before for port in other.ports for table in _tables(other, port)}
     for port in product.ports:
-        table = next((table for table in _tables(product, port) if taken.get(table, product.name) != product.name), None)
+        table = next(
+            (table for table in _tables(product, port) if taken.get(table, product.name) != product.name), None
+        )
         if table is not None:
             yield Fault(
                 "tables" if product.tables else "name",

@@ -13,6 +13,8 @@ STATEFUL: Final = (
     snowflake("Table"),
     snowflake("HybridTable"),
     snowflake("IcebergTable"),
+    # A new one has another external id, and every stage that was made with the old one is cut off.
+    snowflake("StorageIntegrationAws"),
     *BUCKETS,
 )
 _KEPT: Final = (snowflake("Database"), snowflake("Schema"), snowflake("Table"))

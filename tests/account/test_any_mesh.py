@@ -38,7 +38,7 @@ from mesh import (
     Table,
     Warehouse,
 )
-from mesh.account import resources
+from mesh.account import parse, resources
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.session import Session
@@ -54,6 +54,7 @@ NAMES: Final = ("a", "b", "a_b", "b_a", "pool", "a_rows_b", "from_a", "lake", "a
 VALUES: Final = {"VARCHAR": ("x", "it's"), "NUMBER(5,2)": ("1.5", "-3"), "DATE": ("2026-01-31",), "BOOLEAN": ("true",)}
 TYPES: Final = (*VALUES, "FLOAT", "TIMESTAMP_NTZ", "TIMESTAMP_TZ", "TIME", "VARIANT", "BINARY")
 CLASSIFIED: Final = {"VARCHAR": "mail_domain", "NUMBER": "full", "DATE": "year"}
+ENABLED: Final = parse.script("ALTER ACCOUNT SET FEATURE_RBAC_INHERITED_GRANTS = 'ENABLED'")
 JSON: Final = Column("record_content", "VARIANT")
 
 names = st.sampled_from(NAMES)
@@ -211,16 +212,20 @@ def recorded(mesh: Mesh) -> Recording:
 
 
 def objects(account: Account) -> set[tuple[str, str]]:
-    return {(each.kind, each.name.plain) for each in account.show()}
+    return {(each.kind, each.name.plain) for each in account.objects()}
 
 
-@tried(max_examples=30, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(max_examples=20, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meshes())
 def test_an_accepted_mesh_comes_and_goes_without_a_refusal(mesh: Mesh) -> None:
     recording = recorded(mesh)
     account = Account()
     administrator = Session(Name.of("ACCOUNTADMIN"))
-    for statement in (*BOOTSTRAP, *(Create("ROLE", Name.of(role)) for role in identity_roles(mesh.governance))):
+    for statement in (
+        *BOOTSTRAP,
+        *ENABLED,
+        *(Create("ROLE", Name.of(role)) for role in identity_roles(mesh.governance)),
+    ):
         account.execute(statement, administrator)
     empty = objects(account)
     roles = {each.urn: each.inputs["role"] for each in recording.of_type("pulumi:providers:snowflake")}

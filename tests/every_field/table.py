@@ -28,6 +28,7 @@ class Edit:
     new: str
     steps: dict[Operation, list[str]] = field(hash=False)
     loses: str = ""
+    stays: bool = False
 
     @property
     def touched(self) -> set[str]:
