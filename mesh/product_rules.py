@@ -77,7 +77,7 @@ def _row_policies(product: Product) -> Iterator[Fault]:
             yield Fault(
                 "tables",
                 port.name,
-                f"tables whose row access policies have names of their own; {policy} is that of {taken[policy]} already",
+                f"tables whose row access policies have other names; {policy} is that of {taken[policy]}",
                 "rename one of the tables, or one of the columns that decide about rows",
             )
         taken.setdefault(policy, port.name)

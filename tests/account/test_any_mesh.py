@@ -38,7 +38,7 @@ from mesh import (
     Table,
     Warehouse,
 )
-from mesh.account import parse, resources
+from mesh.account import resources
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.session import Session
@@ -54,7 +54,6 @@ NAMES: Final = ("a", "b", "a_b", "b_a", "pool", "a_rows_b", "from_a", "lake", "a
 VALUES: Final = {"VARCHAR": ("x", "it's"), "NUMBER(5,2)": ("1.5", "-3"), "DATE": ("2026-01-31",), "BOOLEAN": ("true",)}
 TYPES: Final = (*VALUES, "FLOAT", "TIMESTAMP_NTZ", "TIMESTAMP_TZ", "TIME", "VARIANT", "BINARY")
 CLASSIFIED: Final = {"VARCHAR": "mail_domain", "NUMBER": "full", "DATE": "year"}
-ENABLED: Final = parse.script("ALTER ACCOUNT SET FEATURE_RBAC_INHERITED_GRANTS = 'ENABLED'")
 JSON: Final = Column("record_content", "VARIANT")
 
 names = st.sampled_from(NAMES)
@@ -188,7 +187,6 @@ def meshes(draw: st.DrawFn) -> Mesh:
     configuration = {
         **stack_configuration(REPOSITORY, "dev"),
         "datamesh:kafkaPublicKeys": json.dumps(keys),
-        "datamesh:internalGrants": draw(st.sampled_from(["future", "inherited"])),
     }
     settings = from_config(configuration, environment="dev")
     assume(not check(made, settings, today=date(2026, 12, 1), governance=governance))
@@ -215,7 +213,7 @@ def objects(account: Account) -> set[tuple[str, str]]:
     return {(each.kind, each.name.plain) for each in account.objects()}
 
 
-@tried(max_examples=20, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(max_examples=12, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
 @given(meshes())
 def test_an_accepted_mesh_comes_and_goes_without_a_refusal(mesh: Mesh) -> None:
     recording = recorded(mesh)
@@ -223,7 +221,6 @@ def test_an_accepted_mesh_comes_and_goes_without_a_refusal(mesh: Mesh) -> None:
     administrator = Session(Name.of("ACCOUNTADMIN"))
     for statement in (
         *BOOTSTRAP,
-        *ENABLED,
         *(Create("ROLE", Name.of(role)) for role in identity_roles(mesh.governance)),
     ):
         account.execute(statement, administrator)
