@@ -1,6 +1,6 @@
 """Governance: what is sensitive and who sees it as it is, where data may go, who works where."""
 
-from mesh import Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
+from mesh import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
 
 governance = Governance(
     owner="governance@example.com",
@@ -48,6 +48,7 @@ governance = Governance(
     ],
     allowed_regions=["AWS_EU_WEST_1", "AWS_EU_CENTRAL_1"],
     cost_centres=["CC-1100", "CC-2300"],
+    ceilings=Ceilings(warehouse_size="LARGE", clusters=5, retention_days=90, monthly_credits_of_mesh=2000),
     pools=[
         EngineerPool(
             "media",

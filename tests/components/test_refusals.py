@@ -1,6 +1,8 @@
 """Bad input to the real `__main__.py`: refused before the first resource, in words that people understand."""
 
+from calendar import timegm
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pulumi
@@ -16,6 +18,11 @@ from components.domain import DataDomain
 def resources(bundle: DataDomain) -> None:
     snowflake.AccountRole("tracking-guest", name="GUEST", opts=pulumi.ResourceOptions(parent=bundle))
 """
+
+
+def seconds(day: date) -> str:
+    """A day as SOURCE_DATE_EPOCH has it."""
+    return str(timegm(day.timetuple()))
 
 
 def refusal(project: Path, record_stack: Callable[..., Recording], **configuration: str) -> str:
@@ -40,6 +47,30 @@ def test_all_mistakes_of_all_domains_at_once(project: Path, record_stack: Callab
         path.write_text(path.read_text().replace("landing=Layer(retention_days=7)", "landing=Layer(retention_days=91)"))
     message = refusal(project, record_stack)
     assert message.startswith("2 problems:")
+
+
+def test_a_reader_past_its_end_date(
+    project: Path, record_stack: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds(date(2028, 1, 1)))
+    message = refusal(project, record_stack)
+    assert "tracking: product sessions, reader customer, field until\n    found:   '2027-12-31'" in message
+    assert "delete the reader customer of product sessions, or renew it with a later until=" in message
+
+
+def test_a_reader_whose_end_date_is_near_is_a_warning(
+    project: Path, record_stack: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(pulumi.log, "warn", said.append)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds(date(2027, 11, 30)))
+    record_stack(project, "prod")
+    assert said == []
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds(date(2027, 12, 1)))
+    assert record_stack(project, "prod").resources
+    (warning,) = [each for each in said if "product sessions, reader customer" in each]
+    assert "30 more days" in warning
+    assert "delete the reader customer of product sessions, or renew it with a later until=" in warning
 
 
 def test_unknown_key(project: Path, record_stack: Callable[..., Recording]) -> None:

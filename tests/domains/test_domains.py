@@ -1,5 +1,7 @@
 """The domains that ship: readable, described, and right on every stack."""
 
+import ast
+from dataclasses import is_dataclass
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import pytest
 
 import mesh
 from components.recorder import stack_configuration
-from mesh import Domain, Product, ProductTable, Table, Warehouse
+from mesh import Domain, Problem, Product, ProductTable, Table, Warehouse
 from mesh.check import check
 from mesh.ingest import landing_tables
 from mesh.load import read, read_governance
@@ -41,6 +43,15 @@ def test_everything_is_described(domain: Domain) -> None:
 def test_a_file_is_read_in_a_few_minutes(domain: Domain) -> None:
     lines = (REPOSITORY / "domains" / domain.name / "__init__.py").read_text().splitlines()
     assert len(lines) <= 5 * LINES_A_MINUTE
+
+
+def test_every_word_is_used() -> None:
+    """Whoever looks for an example of a word finds one."""
+    files = (REPOSITORY / "domains").rglob("*.py")
+    calls = (node for file in files for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call))
+    used = {call.func.id for call in calls if isinstance(call.func, ast.Name)}
+    words = {name for name in mesh.__all__ if is_dataclass(getattr(mesh, name))} - {Problem.__name__}
+    assert words - used == set()
 
 
 def test_every_reader_has_a_purpose() -> None:

@@ -12,10 +12,12 @@ from typing import Any
 import boto3
 import pytest
 
+from components.recorder import record_program, stack_configuration
+from sandbox import environment
 from sandbox.aws.server import serve
 from sandbox.plugin import HOME_VARIABLE, PluginError
 from tests.sandbox.aws.conftest import REGION, Driver
-from tests.sandbox.aws.test_plugin import BUCKET, DATABASE, LIVES
+from tests.sandbox.aws.test_plugin import BUCKET, DATABASE, LIVES, TABLE
 
 SERVE = "import sys; from pathlib import Path; from sandbox.aws.server import serve; serve(Path(sys.argv[1]), 0)"
 
@@ -56,6 +58,40 @@ def test_any_client_sees_the_account_and_its_later_changes(
     driver.create(BUCKET, LIVES[BUCKET][1])
     driver.account.close()
     assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]] == ["dev-tracking"]
+
+
+def test_any_glue_client_finds_the_products(driver: Driver, served: tuple[subprocess.Popen[str], str]) -> None:
+    """What it reads of a product is all that a consumer needs to judge it and to ask for it."""
+    project = environment.REPOSITORY
+    recording = record_program(project, "prod", stack_configuration(project, "prod"))
+    for type_ in (BUCKET, DATABASE, TABLE):
+        for resource in recording.of_type(type_):
+            driver.create(type_, dict(resource.inputs), resource.name)
+    driver.account.close()
+    glue = client("glue", served[1])
+    names = {each["Name"] for each in glue.get_databases()["DatabaseList"]}
+    assert {"customer", "tracking"} <= names
+    tables = {
+        table["Name"]: table for name in sorted(names) for table in glue.get_tables(DatabaseName=name)["TableList"]
+    }
+    assert len(tables) == len(recording.of_type(TABLE))
+    people, interests = tables["contact_people"], tables["interests"]
+    assert (people["Description"], people["Owner"]) == ("One row per customer account", "team-customer@example.com")
+    assert people["StorageDescriptor"]["Columns"][3] == {
+        "Name": "born_on",
+        "Type": "date",
+        "Comment": "If the customer told us",
+        "Parameters": {"classification": "birth_date"},
+    }
+    assert people["Parameters"] == {
+        "classification": "snowflake",
+        "contract": "https://contracts.example.com/customer/contact",
+        "snowflake.database": "CUSTOMER",
+        "snowflake.schema": "CONTACT",
+        "snowflake.view": "PEOPLE",
+    }
+    assert interests["StorageDescriptor"]["Location"] == "s3://example-tracking-444455556666/lake/interests"
+    assert interests["Parameters"]["snowflake.view"] == "INTERESTS"
 
 
 def test_what_a_client_changes_is_kept(driver: Driver, served: tuple[subprocess.Popen[str], str]) -> None:
