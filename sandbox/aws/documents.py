@@ -1,4 +1,4 @@
-"""When two JSON documents are one to AWS: policies may be spelled in several ways, and the real provider sees no change.
+"""When two JSON documents are one to AWS: a policy may be spelled in several ways, which the real provider knows.
 
 Where a policy has one statement, action, resource, principal or value of a condition it stands by itself or in a list,
 and the order of a list says nothing (IAM User Guide, "Grammar of the IAM JSON policy language"). In a policy of a
