@@ -190,6 +190,12 @@ def test_the_issue_is_closed_when_every_stack_was_found_as_the_state_says(
     assert play(tmp_path, step("drift", DRIFT), ANSWER=answer, LOOKED=looked, RUN="https://run") == calls
 
 
+def test_no_stack_says_how_to_log_in_which_would_go_before_what_the_workflow_says() -> None:
+    stacks = sorted(ROOT.glob("Pulumi.*.yaml"))
+    assert [path.name for path in stacks] == ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]
+    assert [path.name for path in stacks if "snowflake:authenticator" in read(path)["config"]] == []
+
+
 def test_the_login_is_masked_before_anything_else_is_printed(tmp_path: Path) -> None:
     curl = tmp_path / "curl"
     curl.write_text('#!/bin/sh\necho \'{"value": "token-of-github"}\'\n')
