@@ -6,7 +6,7 @@ from itertools import chain
 from mesh.datatypes import arguments, base_type, canonical
 from mesh.governance import Governance
 from mesh.model import Domain
-from mesh.names import FUNCTIONS, Names
+from mesh.names import FUNCTIONS, Names, steward
 from mesh.problems import Problem, listed
 from mesh.rules import meant
 from mesh.settings import Settings
@@ -97,10 +97,12 @@ def _roles_of_the_mesh(governance: Governance, settings: Settings, everyone: Col
         *((f"pool {pool.name}, field identity_role", pool.identity_role) for pool in governance.pools),
         *((f"identity role {each.name}, field name", each.name) for each in governance.identity_roles),
     ]
+    if governance.stewards:
+        roles.append(("stewards, field identity_role", governance.stewards.identity_role))
     if not roles:
         return
     own = {Names(domain, settings).role(function) for domain in everyone for function in FUNCTIONS}
-    own |= {role for role in (settings.snowflake_role, settings.admin_role) if role}
+    own |= {role for role in (settings.snowflake_role, settings.admin_role, steward(settings)) if role}
     for where, role in roles:
         if role in own:
             yield Problem(
