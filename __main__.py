@@ -11,6 +11,7 @@ from components.people import People
 from components.providers import connect
 from components.resources import add_resources
 from components.shares import InboundShares, Shares
+from components.stewards import Stewardship
 from components.subscriptions import Subscriptions
 from components.tags import Tags
 from mesh import MeshError, names
@@ -34,6 +35,8 @@ def main() -> None:
     central = None
     if mesh.governance and is_held_by(settings):
         central = CentralGovernance(GOVERNANCE, mesh.governance, settings, stack)
+        if stewards := mesh.governance.stewards:
+            Stewardship(f"{GOVERNANCE}-stewards", stewards, central.steward, settings, providers.administrator, stack)
     governed = Governed(mesh.governance, central, settings)
     bundles = {
         domain.name: DataDomain(domain.name, domain, settings, governed, providers.administrator, stack)

@@ -34,7 +34,14 @@ class Compute(pulumi.ComponentResource):
         physical = Names(domain.name, settings)
         self.monitor = self._monitor(name, domain, physical)
         self.warehouses = {
-            warehouse.name: self._warehouse(f"{name}-{warehouse.name}", warehouse, physical, settings)
+            warehouse.name: make_warehouse(
+                f"{name}-{warehouse.name}",
+                warehouse,
+                physical,
+                settings,
+                self.monitor,
+                pulumi.ResourceOptions(parent=self),
+            )
             for warehouse in domain.warehouses
         }
         self._grants(name, domain, settings, roles)
@@ -57,28 +64,6 @@ class Compute(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
 
-    def _warehouse(
-        self, logical_name: str, warehouse: Warehouse, physical: Names, settings: Settings
-    ) -> snowflake.Warehouse:
-        # Standard Edition has no clusters to speak of: /user-guide/warehouses-multicluster
-        clusters = settings.edition != "STANDARD"
-        return snowflake.Warehouse(
-            logical_name,
-            name=physical.warehouse(warehouse.name),
-            warehouse_size=warehouse.size,
-            auto_suspend=warehouse.suspend_after_seconds,
-            auto_resume="true",
-            initially_suspended=True,
-            min_cluster_count=warehouse.min_clusters if clusters else None,
-            max_cluster_count=warehouse.max_clusters if clusters else None,
-            scaling_policy=warehouse.scaling_policy if clusters else None,
-            statement_timeout_in_seconds=warehouse.statement_timeout_seconds,
-            statement_queued_timeout_in_seconds=warehouse.queued_timeout_seconds,
-            resource_monitor=self.monitor.name,
-            comment=warehouse.description or None,
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
     def _grants(
         self, name: str, domain: Domain, settings: Settings, roles: Mapping[Function, snowflake.AccountRole]
     ) -> None:
@@ -95,3 +80,32 @@ class Compute(pulumi.ComponentResource):
                 ),
                 opts=pulumi.ResourceOptions(parent=self),
             )
+
+
+def make_warehouse(
+    logical_name: str,
+    warehouse: Warehouse,
+    physical: Names,
+    settings: Settings,
+    monitor: snowflake.ResourceMonitor,
+    opts: pulumi.ResourceOptions,
+) -> snowflake.Warehouse:
+    """Make a warehouse that a file of the mesh describes, under a monitor."""
+    # Standard Edition has no clusters to speak of: /user-guide/warehouses-multicluster
+    clusters = settings.edition != "STANDARD"
+    return snowflake.Warehouse(
+        logical_name,
+        name=physical.warehouse(warehouse.name),
+        warehouse_size=warehouse.size,
+        auto_suspend=warehouse.suspend_after_seconds,
+        auto_resume="true",
+        initially_suspended=True,
+        min_cluster_count=warehouse.min_clusters if clusters else None,
+        max_cluster_count=warehouse.max_clusters if clusters else None,
+        scaling_policy=warehouse.scaling_policy if clusters else None,
+        statement_timeout_in_seconds=warehouse.statement_timeout_seconds,
+        statement_queued_timeout_in_seconds=warehouse.queued_timeout_seconds,
+        resource_monitor=monitor.name,
+        comment=warehouse.description or None,
+        opts=opts,
+    )

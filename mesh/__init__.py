@@ -7,7 +7,7 @@ own file, `domains/governance/__init__.py`, says `governance = Governance(...)`.
 
 from mesh.exchange import FileIngest, InboundShare, KafkaIngest, Share, Spark
 from mesh.expect import Expect
-from mesh.governance import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
+from mesh.governance import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping, Stewards
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem
 from mesh.words import Column, Layer, Product, ProductTable, Reader, RowAccess, Table, Warehouse
@@ -35,6 +35,7 @@ __all__ = [
     "RowMapping",
     "Share",
     "Spark",
+    "Stewards",
     "Table",
     "Warehouse",
 ]

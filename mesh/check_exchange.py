@@ -4,10 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mesh.exchange import Share
 from mesh.governance import Governance
+from mesh.iam import no_issuer
+from mesh.kafka import PUBLIC_KEYS, no_public_key
+from mesh.missing import missing
 from mesh.model import Domain
 from mesh.problems import Problem, listed
 from mesh.rules import meant
-from mesh.settings import KEYS, Settings
+from mesh.settings import Settings
 
 
 def exchange(
@@ -87,42 +90,29 @@ def _region(
 def _no_region(domains: Sequence[Domain], settings: Settings) -> Iterator[Problem]:
     abroad = [f"{domain.name}.{share.name}" for domain in domains for share in domain.shares if share.region]
     if abroad and settings.snowflake_region is None:
-        yield _missing(settings, "datamesh:snowflakeRegion", None, f"needed by the share {listed(abroad)}")
+        yield missing(settings, "datamesh:snowflakeRegion", f"needed by the share {listed(abroad)}")
 
 
 def _kafka_keys(domains: Sequence[Domain], settings: Settings, everyone: Collection[str]) -> Iterator[Problem]:
-    key = "datamesh:kafkaPublicKeys"
     for domain in domains:
         if domain.kafka_ingests and domain.name not in settings.kafka_public_keys:
-            ingests = listed(ingest.name for ingest in domain.kafka_ingests)
-            yield _missing(settings, key, domain.name, f"needed by the ingests of {domain.name}: {ingests}")
+            yield no_public_key(domain, settings)
     without = {domain.name for domain in domains if not domain.kafka_ingests}
     for name in settings.kafka_public_keys:
         if name not in everyone or name in without:
             reason = "has no KafkaIngest" if name in everyone else "is no domain of the mesh"
             yield Problem(
                 f"stack {settings.environment}",
-                f"configuration, key {key}",
+                f"configuration, key {PUBLIC_KEYS}",
                 name,
                 f"domains with a KafkaIngest; {name} {reason}",
-                f'take "{name}" out of {key}'
+                f'take "{name}" out of {PUBLIC_KEYS}'
                 if name in everyone
-                else meant(name, everyone, otherwise=f'take "{name}" out of {key}'),
+                else meant(name, everyone, otherwise=f'take "{name}" out of {PUBLIC_KEYS}'),
             )
 
 
 def _oidc_issuer(domains: Sequence[Domain], settings: Settings) -> Iterator[Problem]:
     jobs = [domain.name for domain in domains if domain.spark is not None]
     if jobs and settings.oidc_issuer is None:
-        yield _missing(settings, "datamesh:oidcIssuer", None, f"needed by the Spark jobs of {listed(jobs)}")
-
-
-def _missing(settings: Settings, name: str, value: str | None, reason: str) -> Problem:
-    key = next(key for key in KEYS if key.name == name)
-    return Problem(
-        f"stack {settings.environment}",
-        f"configuration, key {name}",
-        value,
-        f"{key.values.allowed}; {reason}",
-        f"pulumi config set {name} …: {key.meaning[0].lower()}{key.meaning[1:]}",
-    )
+        yield no_issuer(jobs, settings)

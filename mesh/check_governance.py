@@ -97,6 +97,8 @@ def _roles_of_the_mesh(governance: Governance, settings: Settings, everyone: Col
         *((f"pool {pool.name}, field identity_role", pool.identity_role) for pool in governance.pools),
         *((f"identity role {each.name}, field name", each.name) for each in governance.identity_roles),
     ]
+    if governance.stewards:
+        roles.append(("stewards, field identity_role", governance.stewards.identity_role))
     if not roles:
         return
     of_domains = {Names(domain, settings).role(function): domain for domain in everyone for function in FUNCTIONS}

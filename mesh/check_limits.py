@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mesh.governance import Ceilings, Governance
+from mesh.governance import GOVERNANCE, Ceilings, Governance
 from mesh.model import Domain
 from mesh.problems import Problem
 from mesh.settings import Edition, Settings
@@ -33,7 +33,10 @@ def limits(domains: Sequence[Domain], settings: Settings, governance: Governance
     for domain in domains:
         yield from _warehouses(domain, settings, ceilings)
         yield from _retention(domain, settings, ceilings)
-        yield from _credits(domain, settings, ceilings)
+        yield from _credits(domain.name, "field monthly_credits", domain.monthly_credits, settings, ceilings)
+    if governance and governance.stewards:
+        asked = governance.stewards.monthly_credits
+        yield from _credits(GOVERNANCE, "stewards, field monthly_credits", asked, settings, ceilings)
     yield from _credits_of_mesh(domains, settings, ceilings)
 
 
@@ -120,14 +123,14 @@ def _longest_retention(settings: Settings, ceilings: Ceilings) -> _Limit:
     return _Limit(by_edition, f" in stack {settings.environment}, because its account has {edition} Edition", "")
 
 
-def _credits(domain: Domain, settings: Settings, ceilings: Ceilings) -> Iterator[Problem]:
+def _credits(subject: str, where: str, asked: int, settings: Settings, ceilings: Ceilings) -> Iterator[Problem]:
     own, ceiling = settings.max_monthly_credits, ceilings.monthly_credits
     limit = _lower(settings, "datamesh:maxMonthlyCredits", own, "monthly_credits", ceiling)
-    if domain.monthly_credits > limit.most:
+    if asked > limit.most:
         yield Problem(
-            domain.name,
-            "field monthly_credits",
-            domain.monthly_credits,
+            subject,
+            where,
+            asked,
             f"at most {limit.most}{limit.reason}",
             f"write monthly_credits={limit.most} or less{limit.remedy}",
         )

@@ -9,13 +9,16 @@ from pydantic import ConfigDict, Field, create_model
 from mesh.problems import MeshError
 from mesh.settings import Settings
 from mesh.validate import word_problems
-from mesh.words import RetentionDays, Size, keep_mappings, keep_tuples
+from mesh.words import RetentionDays, Size, Warehouse, keep_mappings, keep_tuples
 
 Mask = Literal["full", "hash", "initial", "mail_domain", "null", "year"]
 Holder = Literal["engineer", "analyst", "transformer", "loader", "reader"]
 
 GOVERNANCE: Final = "governance"
 """The governance team's folder, and its word among a stack's domains."""
+
+STEWARDS_WAREHOUSE: Final = Warehouse("steward", description="The governance team's: to keep the mapping tables")
+"""As small as they come: a mapping table is a list of who sees what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ class RowMapping:
     _: KW_ONLY
     type: str
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stewards:
+    """The people who keep the mapping tables: `Stewards(identity_role="IDP_DATA_STEWARDS")`.
+
+    Whoever the identity provider puts in the role may change them, with a small warehouse that may use
+    `monthly_credits`. Without stewards only SYSADMIN keeps them.
+    """
+
+    _: KW_ONLY
+    identity_role: str
+    monthly_credits: Annotated[int, Field(ge=1)] = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +135,7 @@ class Governance:
     description: str
     classifications: Sequence[Classification] = ()
     row_mappings: Sequence[RowMapping] = ()
+    stewards: Stewards | None = None
     allowed_regions: Sequence[str] = ()
     cost_centres: Sequence[str] = ()
     ceilings: Ceilings = _NO_CEILINGS

@@ -27,7 +27,7 @@ from mesh.rules import (
 from mesh.share_rules import region_faults
 
 if TYPE_CHECKING:
-    from mesh.governance import Classification, EngineerPool, Governance, IdentityRole, RowMapping
+    from mesh.governance import Classification, EngineerPool, Governance, IdentityRole, RowMapping, Stewards
 
 # /user-guide/security-access-control-overview
 SYSTEM_ROLES: Final = ("ACCOUNTADMIN", "GLOBALORGADMIN", "ORGADMIN", "PUBLIC", "SECURITYADMIN", "SYSADMIN", "USERADMIN")
@@ -84,8 +84,8 @@ def _mapping_type(mapping: "RowMapping") -> Iterator[Fault]:
         )
 
 
-def _pool_role(pool: "EngineerPool") -> Iterator[Fault]:
-    yield from _role_faults("identity_role", pool.identity_role)
+def _filled_role(word: "EngineerPool | Stewards") -> Iterator[Fault]:
+    yield from _role_faults("identity_role", word.identity_role)
 
 
 def _lent_to(pool: "EngineerPool") -> Iterator[Fault]:
@@ -154,7 +154,7 @@ RULES: Final[Rules] = {
     ),
     "EngineerPool": (
         Rule(prefixed_name, ("name",)),
-        Rule(_pool_role, ("identity_role",)),
+        Rule(_filled_role, ("identity_role",)),
         Rule(_lent_to, ("lent_to",)),
         Rule(description, ("description",)),
     ),
@@ -173,4 +173,5 @@ RULES: Final[Rules] = {
         Rule(_mapping_type, ("type",)),
         Rule(required_description, ("description",)),
     ),
+    "Stewards": (Rule(_filled_role, ("identity_role",)),),
 }

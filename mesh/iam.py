@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from mesh.ingest import LANDING_PREFIX
 from mesh.lake import LAKE_PREFIX, lake_tables
+from mesh.missing import missing
 from mesh.model import Domain
 from mesh.names import Names
-from mesh.problems import MeshError, Problem
+from mesh.problems import MeshError, Problem, listed
 from mesh.settings import Settings
 
 Statement = dict[str, Any]
@@ -56,9 +57,7 @@ def spark_trust(domain: Domain, settings: Settings) -> str:
     if spark is None:
         raise AssertionError(f"{domain.name} has no Spark jobs")
     if issuer is None:
-        allowed = "Spark jobs where datamesh:oidcIssuer says which Kubernetes cluster they run in"
-        fix = f"set datamesh:oidcIssuer in Pulumi.{settings.environment}.yaml, or take spark= out"
-        raise MeshError([Problem(domain.name, "field spark", spark, allowed, fix)])
+        raise MeshError([no_issuer([domain.name], settings)])
     subject = f"system:serviceaccount:{spark.namespace}:{spark.service_account}"
     return _document(
         [
@@ -70,6 +69,11 @@ def spark_trust(domain: Domain, settings: Settings) -> str:
             }
         ]
     )
+
+
+def no_issuer(domains: Iterable[str], settings: Settings) -> Problem:
+    """Return the problem that the stack does not say which cluster the Spark jobs of these domains run in."""
+    return missing(settings, "datamesh:oidcIssuer", f"needed by the Spark jobs of {listed(domains)}")
 
 
 def load_policy(domain: Domain, settings: Settings, prefixes: Sequence[str]) -> str:

@@ -9,9 +9,10 @@ made by Snowflake in the connector's name, hence CREATE PIPE.
 from typing import Final
 
 from mesh import names
+from mesh.missing import missing
 from mesh.model import Domain
 from mesh.names import Names
-from mesh.problems import MeshError, Problem
+from mesh.problems import MeshError, Problem, listed
 from mesh.settings import Settings
 
 # /user-guide/kafka-connector/setup-snowflake, "Required privileges", for existing tables in the default pipe mode.
@@ -20,17 +21,21 @@ ON_LANDING: Final = ("CREATE PIPE", "USAGE")
 ON_TABLE: Final = ("INSERT",)
 
 KEY_NAME: Final = "private_key"
+PUBLIC_KEYS: Final = "datamesh:kafkaPublicKeys"
 
 
 def public_keys(domain: Domain, settings: Settings) -> tuple[str, ...]:
     """Return the public keys of the domain's connector: two while one is rotated. Raises `MeshError` without any."""
     keys = settings.kafka_public_keys.get(domain.name, ())
     if not keys:
-        value = f"KafkaIngest, with no public key in stack {settings.environment}"
-        allowed = f"ingests from Kafka where datamesh:kafkaPublicKeys has a key for {domain.name}"
-        fix = f"make a key pair, and add its public half to Pulumi.{settings.environment}.yaml"
-        raise MeshError([Problem(domain.name, "field ingests", value, allowed, fix)])
+        raise MeshError([no_public_key(domain, settings)])
     return keys
+
+
+def no_public_key(domain: Domain, settings: Settings) -> Problem:
+    """Return the problem that the stack has no key for the domain's connector."""
+    ingests = listed(ingest.name for ingest in domain.kafka_ingests)
+    return missing(settings, PUBLIC_KEYS, f"needed by the ingests of {domain.name}: {ingests}", domain.name)
 
 
 def private_key_file(domain: Domain, settings: Settings) -> str:
@@ -81,14 +86,8 @@ def account_url(settings: Settings) -> str:
         "snowflake:organizationName": settings.snowflake_organization_name,
         "snowflake:accountName": settings.snowflake_account_name,
     }
-    missing = [key for key, value in parts.items() if not value]
-    if missing:
-        subject, allowed = f"stack {settings.environment}", "a text, part of the address that the connector writes to"
-        raise MeshError(
-            [
-                Problem(subject, f"configuration, key {key}", None, allowed, f"pulumi config set {key} …")
-                for key in missing
-            ]
-        )
+    absent = [key for key, value in parts.items() if not value]
+    if absent:
+        raise MeshError(missing(settings, key, "part of the address that the connector writes to") for key in absent)
     host = "-".join(str(value) for value in parts.values()).lower().replace("_", "-")
     return f"https://{host}.snowflakecomputing.com"

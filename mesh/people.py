@@ -71,4 +71,6 @@ def _identified(governance: Governance) -> Iterator[Membership]:
 def identity_roles(governance: Governance) -> tuple[str, ...]:
     """The roles that the identity provider fills, each once, as the governance team names them."""
     named = [pool.identity_role for pool in governance.pools] + [each.name for each in governance.identity_roles]
+    if governance.stewards:
+        named.append(governance.stewards.identity_role)
     return tuple(dict.fromkeys(named))

@@ -233,7 +233,13 @@ KEYS: Final = (
     Key("snowflake:accountName", "snowflake_account_name", _ANY_TEXT, "Name of the Snowflake account"),
     Key("snowflake:user", "snowflake_user", _ANY_TEXT, "User that the stack connects as"),
     Key("snowflake:role", "snowflake_role", _ROLE, "Role that the stack deploys as; it owns what the stack makes"),
-    Key("snowflake:authenticator", "snowflake_authenticator", _ANY_TEXT, "How the user proves who it is"),
+    Key(
+        "snowflake:authenticator",
+        "snowflake_authenticator",
+        _ANY_TEXT,
+        "How the user proves who it is, whoever runs the stack: goes before SNOWFLAKE_AUTHENTICATOR, so leave it out "
+        "where people and CI log in in different ways",
+    ),
     Key("aws:region", "aws_region", _ANY_TEXT, "AWS region of the catalog and the buckets"),
 )
 

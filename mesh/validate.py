@@ -47,6 +47,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "RowMapping": "row mapping",
     "Share": "share",
     "Spark": "spark",
+    "Stewards": "stewards",
     "Table": "landing table",
     "Warehouse": "warehouse",
 }
@@ -59,7 +60,7 @@ _INSIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "EngineerPool": ("lent_to",),
     "Expectations": ("expectations",),
     "FileIngest": ("columns",),
-    "Governance": ("classifications", "row_mappings", "ceilings", "pools", "identity_roles"),
+    "Governance": ("classifications", "row_mappings", "stewards", "ceilings", "pools", "identity_roles"),
     "Product": ("columns", "tables", "readers", "rows"),
     "ProductTable": ("columns", "rows"),
     "Table": ("columns",),

@@ -1,6 +1,6 @@
 """Governance: what is sensitive and who sees it as it is, where data may go, who works where."""
 
-from mesh import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
+from mesh import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping, Stewards
 
 governance = Governance(
     owner="governance@example.com",
@@ -46,6 +46,7 @@ governance = Governance(
     row_mappings=[
         RowMapping("brand_access", type="VARCHAR", description="Which role sees the figures of which brand"),
     ],
+    stewards=Stewards(identity_role="IDP_DATA_STEWARDS"),
     allowed_regions=["AWS_EU_WEST_1", "AWS_EU_CENTRAL_1"],
     cost_centres=["CC-1100", "CC-2300"],
     ceilings=Ceilings(warehouse_size="LARGE", clusters=5, retention_days=90, monthly_credits_of_mesh=2000),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.aws import paths
+from sandbox.aws.documents import same_json
 from sandbox.aws.kind import Document, Kind
 from sandbox.schema import Schema
 from sandbox.wire import UNKNOWN
@@ -125,16 +126,6 @@ def _said(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _said(entry) for name, entry in value.items() if entry is not None and entry is not False}
     return [_said(entry) for entry in value] if isinstance(value, list) else value
-
-
-def same_json(one: Any, other: Any) -> bool:
-    """Whether two texts are the same JSON document, or two values are equal."""
-    if one == other:
-        return True
-    try:
-        return bool(json.loads(one) == json.loads(other))
-    except (TypeError, ValueError):
-        return False
 
 
 def _as_set(entries: list[Any]) -> list[str]:

@@ -15,7 +15,8 @@ from typing import Any, Final
 
 from sandbox.aws import paths
 from sandbox.aws.account import ACCOUNT_ID, KINDS, AwsAccount, Record
-from sandbox.aws.convert import Values, agrees, from_document, refreshed, same_json, to_document
+from sandbox.aws.convert import Values, agrees, from_document, refreshed, to_document
+from sandbox.aws.documents import same_json
 from sandbox.aws.kind import Call, Document, Kind, filled
 from sandbox.diff import Diff, diff_values, forcing
 from sandbox.plugin import ACCOUNT_FILE, Failure, PluginError, sandbox_home

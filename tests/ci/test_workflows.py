@@ -143,21 +143,57 @@ def test_the_comment_is_edited_rather_than_repeated(tmp_path: Path, answer: str,
     assert play(tmp_path, step("pull-request", "Edit the comment, or write it"), ANSWER=answer) == [call]
 
 
+DRIFT = "Update, open or close the issue"
+CLOSING = [
+    "api --silent --method POST repos/o/r/issues/9/comments --field body=No stack differs any more: https://run",
+    "api --silent --method PATCH repos/o/r/issues/9 --field state=closed --field state_reason=completed",
+]
+
+
+def test_who_reports_drift_may_write_issues_and_nothing_else() -> None:
+    job = read(ROOT / ".github/workflows/drift.yml")["jobs"]["report"]
+    assert job["permissions"] == {"issues": "write"}
+    assert [each["uses"].partition("@")[0] for each in job["steps"] if "uses" in each] == ["actions/download-artifact"]
+
+
 @pytest.mark.parametrize(
     ("answer", "call"),
     [
         ("", "api --silent --method POST repos/o/r/issues --field title=Drift --field body=@body.md"),
         ("9\\n", "api --silent --method PATCH repos/o/r/issues/9 --field body=@body.md"),
+        ("9\\n12\\n", "api --silent --method PATCH repos/o/r/issues/9 --field body=@body.md"),
     ],
 )
-def test_drift_has_one_issue(tmp_path: Path, answer: str, call: str) -> None:
+@pytest.mark.parametrize("looked", ["success", "failure"])
+def test_drift_has_one_issue(tmp_path: Path, answer: str, call: str, looked: str) -> None:
     (tmp_path / "drift-dev.txt").write_text("```\n~ warehouse\n")
-    assert play(tmp_path, step("drift", "Update the issue, or open it"), ANSWER=answer) == [call]
-    assert "\n    ```\n    ~ warehouse\n" in (tmp_path / "body.md").read_text()
+    assert play(tmp_path, step("drift", DRIFT), ANSWER=answer, LOOKED=looked, RUN="https://run") == [call]
+    body = (tmp_path / "body.md").read_text()
+    assert body.startswith("<!-- mesh-drift -->\n")
+    assert "\n    ```\n    ~ warehouse\n" in body
+    assert ("Not every stack could be looked at: https://run" in body) == (looked == "failure")
 
 
-def test_without_drift_there_is_no_issue(tmp_path: Path) -> None:
-    assert play(tmp_path, step("drift", "Update the issue, or open it"), ANSWER="") == []
+@pytest.mark.parametrize(
+    ("looked", "answer", "calls"),
+    [
+        ("success", "", []),
+        ("success", "9\\n", CLOSING),
+        ("success", "9\\n12\\n", [*CLOSING, *(call.replace("/9", "/12") for call in CLOSING)]),
+        ("failure", "9\\n", []),
+        ("cancelled", "9\\n", []),
+    ],
+)
+def test_the_issue_is_closed_when_every_stack_was_found_as_the_state_says(
+    tmp_path: Path, looked: str, answer: str, calls: list[str]
+) -> None:
+    assert play(tmp_path, step("drift", DRIFT), ANSWER=answer, LOOKED=looked, RUN="https://run") == calls
+
+
+def test_no_stack_says_how_to_log_in_which_would_go_before_what_the_workflow_says() -> None:
+    stacks = sorted(ROOT.glob("Pulumi.*.yaml"))
+    assert [path.name for path in stacks] == ["Pulumi.dev.yaml", "Pulumi.prod.yaml"]
+    assert [path.name for path in stacks if "snowflake:authenticator" in read(path)["config"]] == []
 
 
 def test_the_login_is_masked_before_anything_else_is_printed(tmp_path: Path) -> None:

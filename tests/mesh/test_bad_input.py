@@ -33,6 +33,7 @@ from mesh import (
     RowMapping,
     Share,
     Spark,
+    Stewards,
     Table,
     Warehouse,
 )
@@ -103,6 +104,7 @@ GOOD: Final[Mapping[Word, Fields]] = {
         "rows": {"sessions": ["hln"]},
     },
     Spark: {"namespace": "jobs", "service_account": "tracking"},
+    Stewards: {"identity_role": "IDP_DATA_STEWARDS"},
     Table: {"name": "raw", "columns": [JSON]},
     Warehouse: {"name": "load"},
 }
@@ -128,6 +130,7 @@ PLACES: Final[Mapping[Word, tuple[Callable[[Any], object], str]]] = {
     EngineerPool: (lambda word: governance(pools=[word]), "pool {}, "),
     Expect: (lambda word: Expectations("tracking", [word]), "expectation {}, "),
     FileIngest: (lambda word: domain(ingests=[FileIngest("invoices", prefix="erp/in"), word]), "ingest {}, "),
+    Stewards: (lambda word: governance(stewards=word), "stewards, "),
     IdentityRole: (lambda word: governance(identity_roles=[word]), "identity role {}, "),
     InboundShare: (lambda word: domain(inbound_shares=[word]), "inbound share {}, "),
     KafkaIngest: (lambda word: domain(ingests=[word]), "ingest {}, "),
@@ -229,7 +232,11 @@ WRONG_TYPES: Final = [
     *texts(Governance, "owner", "description"),
     *lists(Governance, "classifications", "row_mappings", "allowed_regions", "cost_centres", "pools", "identity_roles"),
     *words(Governance, classifications="[Classification]", row_mappings="[RowMapping]", ceilings="Ceilings"),
-    *words(Governance, pools="[EngineerPool]", identity_roles="[IdentityRole]"),
+    *words(Governance, pools="[EngineerPool]", identity_roles="[IdentityRole]", stewards="Stewards"),
+    *texts(Stewards, "identity_role"),
+    *numbers(Stewards, "monthly_credits"),
+    Bad(Stewards, {"identity_role": "steward"}, "identity_role", "capital letters", '="STEWARD"'),
+    Bad(Stewards, {"monthly_credits": 0}, "monthly_credits", "1 or more", "monthly_credits=1"),
     *texts(IdentityRole, "name", "domain"),
     *texts(InboundShare, "name", "share"),
     *lists(InboundShare, "readers"),
@@ -689,7 +696,7 @@ def test_a_mistake_is_told_with_place_value_allowed_values_and_fix(bad: Bad) -> 
     assert bad.fix in problem.fix
 
 
-OF_GOVERNANCE: Final = (Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping)
+OF_GOVERNANCE: Final = (Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping, Stewards)
 WORDS: Final[list[Word]] = [getattr(mesh, name) for name in mesh.__all__ if name not in ("MeshError", "Problem")]
 
 

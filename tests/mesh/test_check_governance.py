@@ -18,6 +18,7 @@ from mesh import (
     ProductTable,
     RowAccess,
     RowMapping,
+    Stewards,
     Warehouse,
 )
 from mesh.check import check
@@ -239,6 +240,13 @@ def test_masks_and_rows_need_enterprise_edition_and_cost_centres_do_not() -> Non
             replace(GOVERNANCE, pools=[replace(GOVERNANCE.pools[0], identity_role="MESH_DEPLOY")]),
             "pool media, field identity_role",
             "MESH_DEPLOY",
+            "a role that the identity provider fills; this one is the mesh's own in stack dev",
+            "name the role that comes from the identity provider",
+        ),
+        (
+            replace(GOVERNANCE, stewards=Stewards(identity_role="DEV_GOVERNANCE_STEWARD")),
+            "stewards, field identity_role",
+            "DEV_GOVERNANCE_STEWARD",
             "a role that the identity provider fills; this one is the mesh's own in stack dev",
             "name the role that comes from the identity provider",
         ),

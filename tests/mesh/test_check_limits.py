@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from mesh import Ceilings, Domain, Governance, Layer, Problem, Warehouse
+from mesh import Ceilings, Domain, Governance, Layer, Problem, Stewards, Warehouse
 from mesh.check import check
 from mesh.settings import Settings
 
@@ -90,3 +90,15 @@ def test_the_credits_of_all_domains_together() -> None:
     assert "tracking 200, customer 50" in problem.fix
     assert problem.fix.endswith("or ask the governance team to raise monthly_credits_of_mesh")
     assert problems(Ceilings(monthly_credits_of_mesh=250), TRACKING, customer) == []
+
+
+def test_what_stewards_may_use_has_the_limit_of_a_domain() -> None:
+    said = Governance(
+        owner="governance@example.com",
+        description="d",
+        ceilings=Ceilings(monthly_credits=200),
+        stewards=Stewards(identity_role="IDP_DATA_STEWARDS", monthly_credits=201),
+    )
+    (problem,) = check([TRACKING], SETTINGS, today=TODAY, governance=said)
+    assert (problem.subject, problem.where, problem.value) == ("governance", "stewards, field monthly_credits", 201)
+    assert problem.fix.startswith("write monthly_credits=200 or less")

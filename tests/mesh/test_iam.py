@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mesh import Column, Domain, MeshError, Product, Spark, Warehouse
-from mesh.iam import Trusted, lake_policy, load_policy, snowflake_trust, spark_policy, spark_trust
+from mesh.iam import Trusted, lake_policy, load_policy, no_issuer, snowflake_trust, spark_policy, spark_trust
 from mesh.settings import Settings
 
 ISSUER = "oidc.example.com/id/42"
@@ -113,6 +113,6 @@ def test_without_a_cluster_there_are_no_jobs() -> None:
     with pytest.raises(MeshError) as raised:
         spark_trust(ORDERS, replace(SETTINGS, oidc_issuer=None))
     (problem,) = raised.value.problems
-    assert (problem.subject, problem.where, problem.value) == ("orders", "field spark", ORDERS.spark)
-    assert problem.allowed == "Spark jobs where datamesh:oidcIssuer says which Kubernetes cluster they run in"
-    assert problem.fix == "set datamesh:oidcIssuer in Pulumi.dev.yaml, or take spark= out"
+    assert problem == no_issuer(["orders"], SETTINGS)
+    assert (problem.subject, problem.where) == ("stack dev", "configuration, key datamesh:oidcIssuer")
+    assert problem.allowed == "a host and path without https://; needed by the Spark jobs of orders"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from mesh import Domain, FileIngest, KafkaIngest, MeshError, Warehouse
-from mesh.kafka import account_url, connector, public_keys
+from mesh.kafka import account_url, connector, no_public_key, public_keys
 from mesh.settings import Settings
 
 SETTINGS = Settings(
@@ -63,10 +63,13 @@ def test_a_domain_without_a_key_is_told_where_it_goes() -> None:
     with pytest.raises(MeshError) as raised:
         public_keys(ORDERS, replace(SETTINGS, kafka_public_keys={}))
     (problem,) = raised.value.problems
-    assert (problem.subject, problem.where) == ("orders", "field ingests")
-    assert problem.value == "KafkaIngest, with no public key in stack dev"
-    assert problem.allowed == "ingests from Kafka where datamesh:kafkaPublicKeys has a key for orders"
-    assert problem.fix == "make a key pair, and add its public half to Pulumi.dev.yaml"
+    assert problem == no_public_key(ORDERS, SETTINGS)
+    assert (problem.subject, problem.where, problem.value) == (
+        "stack dev",
+        "configuration, key datamesh:kafkaPublicKeys",
+        "orders",
+    )
+    assert problem.allowed.endswith("; needed by the ingests of orders: placed, cancelled")
 
 
 def test_without_an_account_there_is_no_address() -> None:

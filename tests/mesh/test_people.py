@@ -1,6 +1,8 @@
 """People as data: pools, and the identity provider's roles."""
 
-from mesh import EngineerPool, Governance, IdentityRole, Lent
+from dataclasses import replace
+
+from mesh import EngineerPool, Governance, IdentityRole, Lent, Stewards
 from mesh.people import Membership, PoolRole, identity_roles, memberships, pool_roles
 from mesh.settings import Settings
 
@@ -40,3 +42,5 @@ def test_a_pool_holds_the_engineer_role_of_each_domain_and_others_the_function_t
 
 def test_the_identity_provider_makes_each_role_once() -> None:
     assert identity_roles(GOVERNANCE) == ("IDP_MEDIA", "IDP_ANALYSTS")
+    with_stewards = replace(GOVERNANCE, stewards=Stewards(identity_role="IDP_DATA_STEWARDS"))
+    assert identity_roles(with_stewards) == ("IDP_MEDIA", "IDP_ANALYSTS", "IDP_DATA_STEWARDS")
