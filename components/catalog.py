@@ -19,13 +19,14 @@ from mesh.words import Product, ProductTable
 class Catalog(pulumi.ComponentResource):
     """A Glue database for the domain and a Glue table for each port of its products, keyed by the port.
 
-    A table describes: columns with key and classification, owner, readers, and which Snowflake view to read. What the
-    table of a lake product describes is also there: it is the Iceberg table that Spark writes. All others have their
-    data in Snowflake alone.
+    A table describes: columns with key and classification, owner, readers, and which Snowflake view to read. A lake
+    product has a second one in `lake`, keyed by the port too: the Iceberg table that Spark writes. All others have
+    their data in Snowflake alone.
     """
 
     database: glue.CatalogDatabase
     tables: Mapping[str, glue.CatalogTable]
+    lake: Mapping[str, glue.CatalogTable]
 
     def __init__(
         self,
@@ -43,15 +44,16 @@ class Catalog(pulumi.ComponentResource):
             parameters={"owner": domain.owner},
             opts=pulumi.ResourceOptions(parent=self),
         )
-        lake = {table.key: table for table in lake_tables(domain, settings)}
         ports = {
             port_name(product.name, port.name): (product, port) for product in domain.products for port in product.ports
         }
         self.tables = {
-            key: self._iceberg(f"{name}-{key}-lake", domain, product, port, settings, lake[key], bucket)
-            if key in lake
-            else self._described(f"{name}-{key}", domain, product, port, settings)
+            key: self._described(f"{name}-{key}", domain, product, port, settings)
             for key, (product, port) in ports.items()
+        }
+        self.lake = {
+            table.key: self._iceberg(f"{name}-{table.key}-lake", domain, ports[table.key][1], settings, table, bucket)
+            for table in lake_tables(domain, settings)
         }
         self.register_outputs(
             {"database": self.database.name, "tables": {key: table.name for key, table in self.tables.items()}}
@@ -76,7 +78,6 @@ class Catalog(pulumi.ComponentResource):
         self,
         logical_name: str,
         domain: Domain,
-        product: Product,
         port: ProductTable,
         settings: Settings,
         table: LakeTable,
@@ -89,7 +90,6 @@ class Catalog(pulumi.ComponentResource):
             description=port.description,
             owner=domain.owner,
             table_type="EXTERNAL_TABLE",
-            parameters=parameters(domain, product, port, settings),
             storage_descriptor=glue.CatalogTableStorageDescriptorArgs(location=table.location, columns=_columns(port)),
             open_table_format_input=glue.CatalogTableOpenTableFormatInputArgs(
                 iceberg_input=glue.CatalogTableOpenTableFormatInputIcebergInputArgs(
@@ -102,9 +102,10 @@ class Catalog(pulumi.ComponentResource):
                 protect=settings.protect,
                 # Glue writes the table's first metadata file there.
                 depends_on=[bucket.bucket],
-                # Every commit of Spark changes them, and an update from here would bring back those of an older commit:
-                # what is said of readers and columns is that of the table's creation.
-                ignore_changes=["parameters", "storageDescriptor"],
+                # Every commit of Spark writes to the entry where the newest metadata is. An update from here sends the
+                # whole entry and would take the table back to its creation, so that none is ever sent: what may change
+                # of a product is told by the entry that describes it.
+                ignore_changes=["description", "owner", "parameters", "storageDescriptor"],
             ),
         )
 

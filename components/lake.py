@@ -100,7 +100,7 @@ class Lake(pulumi.ComponentResource):
             schema=core.name,
             external_volume=self.volume.name,
             catalog=self.integration.name,
-            catalog_table_name=catalog.tables[table.key].name,
+            catalog_table_name=catalog.lake[table.key].name,
             auto_refresh="true",
             comment=table.comment,
             # Snowflake reads the table's metadata when it makes it, and for that takes the role on.

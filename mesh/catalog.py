@@ -6,7 +6,7 @@ entries here.
 
 import json
 
-from mesh import names
+from mesh import lake, names
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.settings import Settings
@@ -14,12 +14,19 @@ from mesh.words import Column, Product, ProductTable, Reader
 
 
 def parameters(domain: Domain, product: Product, port: ProductTable, settings: Settings) -> dict[str, str]:
-    """Return where a port is read, by whom and what for, and where the team's promises stand."""
+    """Return where a port is read, by whom and what for, and where the team's promises stand.
+
+    The account is named as Snowflake's account identifier (/user-guide/admin-account-identifier), organization first.
+    """
     told = {
         "snowflake.database": Names(domain.name, settings).database,
         "snowflake.schema": names.schema(product.name),
         "snowflake.view": names.view(port.name),
     }
+    if settings.snowflake_organization_name and settings.snowflake_account_name:
+        told["snowflake.account"] = f"{settings.snowflake_organization_name}-{settings.snowflake_account_name}"
+    if lake.is_lake(product):
+        told["lake.table"] = names.lake_table(product.name, port.name).lower()
     if product.readers:
         told["readers"] = json.dumps([_reader(reader, settings) for reader in product.subscribers])
     if product.contract:

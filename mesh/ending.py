@@ -3,23 +3,30 @@
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from mesh.governance import Governance
 from mesh.model import Domain
-from mesh.problems import Problem
+from mesh.problems import MeshError, Problem
 
 ANNOUNCED: Final = timedelta(days=30)
+TODAY: Final = "DATAMESH_TODAY"
 
 
 def today() -> date:
-    """The day that files are judged on: that of `SOURCE_DATE_EPOCH`, in seconds since 1970, where a run names one.
+    """The day that files are judged on: that of `DATAMESH_TODAY`, as 2026-12-01, where a run names one.
 
-    So a run can be repeated on another day with the same result: https://reproducible-builds.org/docs/source-date-epoch/
+    So a run can be repeated on another day with the same result. The variable is the mesh's own: SOURCE_DATE_EPOCH is a
+    day long past in some build environments, on which nothing would have ended.
+    Raises `MeshError` for what is no day.
     """
-    named = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(named), UTC).date() if named else date.today()
+    named = os.environ.get(TODAY)
+    try:
+        return date.fromisoformat(named) if named else date.today()
+    except ValueError:
+        fix = f"write a day, as {TODAY}=2026-12-01, or unset the variable"
+        raise MeshError([Problem("environment", f"variable {TODAY}", named, "a day", fix)]) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from mesh.ending import TODAY
 from mesh.review.errors import ReviewError
 from mesh.review.parts import parts
 from mesh.review.recording import Resources, of_recorder
@@ -23,7 +24,7 @@ RECORDER: Final = Path(__file__).resolve().parent.parent.parent / "components" /
 """Ours, whichever revision it records, so that no difference between two revisions is the recorder's."""
 MOST_FILES: Final = 4000
 """Files that are kept, some 500 MB; those that nobody used for longest go first."""
-NO_DAY: Final = {"SOURCE_DATE_EPOCH": "0"}
+NO_DAY: Final = {TODAY: "1970-01-01"}
 """A day on which nothing has ended yet: a recording is the same on every day, and what ends is told by itself."""
 _KEPT_VARIABLES: Final = ("HOME", "LANG", "LC_ALL", "PATH", "SYSTEMROOT", "TMPDIR")
 """What a recorded program sees of the environment: nothing that a recording could hold or depend on."""

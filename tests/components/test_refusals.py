@@ -1,8 +1,6 @@
 """Bad input to the real `__main__.py`: refused before the first resource, in words that people understand."""
 
-from calendar import timegm
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pulumi
@@ -18,11 +16,6 @@ from components.domain import DataDomain
 def resources(bundle: DataDomain) -> None:
     snowflake.AccountRole("tracking-guest", name="GUEST", opts=pulumi.ResourceOptions(parent=bundle))
 """
-
-
-def seconds(day: date) -> str:
-    """A day as SOURCE_DATE_EPOCH has it."""
-    return str(timegm(day.timetuple()))
 
 
 def refusal(project: Path, record_stack: Callable[..., Recording], **configuration: str) -> str:
@@ -52,7 +45,7 @@ def test_all_mistakes_of_all_domains_at_once(project: Path, record_stack: Callab
 def test_a_reader_past_its_end_date(
     project: Path, record_stack: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds(date(2028, 1, 1)))
+    monkeypatch.setenv("DATAMESH_TODAY", "2028-01-01")
     message = refusal(project, record_stack)
     assert "tracking: product sessions, reader customer, field until\n    found:   '2027-12-31'" in message
     assert "delete the reader customer of product sessions, or renew it with a later until=" in message
@@ -63,10 +56,10 @@ def test_a_reader_whose_end_date_is_near_is_a_warning(
 ) -> None:
     said: list[str] = []
     monkeypatch.setattr(pulumi.log, "warn", said.append)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds(date(2027, 11, 30)))
+    monkeypatch.setenv("DATAMESH_TODAY", "2027-11-30")
     record_stack(project, "prod")
     assert said == []
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds(date(2027, 12, 1)))
+    monkeypatch.setenv("DATAMESH_TODAY", "2027-12-01")
     assert record_stack(project, "prod").resources
     (warning,) = [each for each in said if "product sessions, reader customer" in each]
     assert "30 more days" in warning

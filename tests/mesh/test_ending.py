@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from mesh import Column, Domain, EngineerPool, Governance, Lent, Problem, Product, Reader, Share, Warehouse
+from mesh import Column, Domain, EngineerPool, Governance, Lent, MeshError, Problem, Product, Reader, Share, Warehouse
 from mesh.ending import Ending, about_to_end, ended, endings, today
 
 DOMAIN = Domain(
@@ -73,7 +73,13 @@ def test_it_says_which_line_to_delete_or_renew() -> None:
 
 
 def test_a_run_may_name_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(24 * 60 * 60))
+    monkeypatch.setenv("DATAMESH_TODAY", "1970-01-02")
     assert today() == date(1970, 1, 2)
-    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    monkeypatch.delenv("DATAMESH_TODAY")
     assert today() >= date(2026, 11, 1)
+
+
+def test_what_is_no_day_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATAMESH_TODAY", "tomorrow")
+    with pytest.raises(MeshError, match=r"variable DATAMESH_TODAY(.|\n)*'tomorrow'(.|\n)*unset the variable"):
+        today()

@@ -105,7 +105,7 @@ def meshes(tmp_path_factory: pytest.TempPathFactory) -> Meshes:
 @pytest.fixture
 def of_edits(meshes: Meshes, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Review]:
     """Review edits: `of_edits(edits, given=())`."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NO_DAY["SOURCE_DATE_EPOCH"])
+    monkeypatch.setenv(*next(iter(NO_DAY.items())))
 
     def of(edits: Iterable[Edit], given: Iterable[Edit] = (), **asked: Any) -> Review:
         return compared(meshes, list(given), list(edits), **asked)
