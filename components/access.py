@@ -13,6 +13,7 @@ from pulumi_snowflake import (
     GrantPrivilegesToDatabaseRoleOnSchemaObjectInheritedArgs,
 )
 
+from components.lake import Lake
 from components.products import Products
 from components.qualified import qualified
 from components.storage import Storage
@@ -50,6 +51,7 @@ class Access(pulumi.ComponentResource):
         settings: Settings,
         storage: Storage,
         products: Products,
+        lake: Lake | None,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Access", name, None, opts)
@@ -70,7 +72,8 @@ class Access(pulumi.ComponentResource):
         self.database_role_names = {
             key: qualified(role.database, role.name) for key, role in self.database_roles.items()
         }
-        self._grant_privileges(name, derived.database_role_privileges, storage, products)
+        tables = [*storage.tables.values(), *(lake.tables.values() if lake else ())]
+        self._grant_privileges(name, derived.database_role_privileges, storage, products, tables)
         self._grant_roles(name, derived, account_roles)
         self.register_outputs(
             {
@@ -80,13 +83,17 @@ class Access(pulumi.ComponentResource):
         )
 
     def _grant_privileges(
-        self, name: str, grants: Sequence[DatabaseRolePrivileges], storage: Storage, products: Products
+        self,
+        name: str,
+        grants: Sequence[DatabaseRolePrivileges],
+        storage: Storage,
+        products: Products,
+        tables: Sequence[pulumi.Resource],
     ) -> None:
         schemas = {
             names.schema(key): qualified(schema.database, schema.name)
             for key, schema in (*storage.layers.items(), *products.schemas.items())
         }
-        tables = list(storage.tables.values())
         granted: dict[tuple[DatabaseRole, SchemaTarget], pulumi.Resource] = {}
         for grant in grants:
             before: list[pulumi.Resource] = []

@@ -116,7 +116,7 @@ def _columns(port: ProductTable) -> list[glue.CatalogTableStorageDescriptorColum
             name=column.name,
             type=glue_type(column.type),
             comment=column.description or None,
-            parameters=column_parameters(column) or None,
+            parameters=column_parameters(column),
         )
         for column in port.columns
     ]

@@ -62,7 +62,7 @@ class DataDomain(pulumi.ComponentResource):
         self.catalog = Catalog(f"{name}-catalog", domain, settings, self.bucket, child)
         self.lake = self._lake(name)
         self.products = Products(f"{name}-products", domain, settings, governed, self.storage, self.lake, child)
-        self.access = Access(f"{name}-access", domain, settings, self.storage, self.products, child)
+        self.access = Access(f"{name}-access", domain, settings, self.storage, self.products, self.lake, child)
         self.compute = Compute(
             f"{name}-compute",
             domain,

@@ -217,7 +217,12 @@ def _in_order(recording: Recording) -> list[Registered]:
 
 
 def _kept(each: Registered) -> dict[str, Any]:
-    return {"inputs": _without_secrets(each.inputs), "depends_on": sorted(each.depends_on)}
+    return {
+        "inputs": _without_secrets(each.inputs),
+        "depends_on": sorted(each.depends_on),
+        "replaced_by": sorted(each.replaced_by),
+        "replacement_trigger": _without_secrets(each.replacement_trigger),
+    }
 
 
 def _without_secrets(value: Any) -> Any:

@@ -15,6 +15,9 @@ Functional roles are account roles; they hold access roles, warehouses and one a
 `READER`, the domain as a consumer; SYSADMIN holds `ENGINEER`, and so all of them. Every schema has managed access, so
 only its owner, the deploy role, grants in it.
 
+`CORE_RW` of a domain with lake products has SELECT on the Iceberg tables in its schema too, a type apart in a grant on
+many (/sql-reference/sql/grant-privilege): Spark writes them, and dbt reads them as any table of the domain.
+
 `LOADER` of a domain with ingests from Kafka is granted some privileges itself too, because the connector counts no
 others: see `mesh.kafka`.
 """
@@ -24,7 +27,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
-from mesh import names
+from mesh import lake, names
 from mesh.model import Domain
 from mesh.names import SYSADMIN, Function, LayerName, Names
 from mesh.settings import Settings
@@ -223,7 +226,7 @@ def access(domain: Domain, settings: Settings) -> Access:
         database_roles=tuple(role for _, role in chain(layer_roles, product_roles)),
         database_role_privileges=tuple(
             chain(
-                *(_layer_privileges(role, grantee, settings) for role, grantee in layer_roles),
+                *(_layer_privileges(role, grantee, domain, settings) for role, grantee in layer_roles),
                 *(_product_privileges(product, grantee) for product, grantee in product_roles),
             )
         ),
@@ -272,10 +275,18 @@ def _product_database_role(product: Product, database: str) -> DatabaseRole:
     )
 
 
-def _layer_privileges(role: _LayerRole, grantee: DatabaseRole, settings: Settings) -> Iterator[DatabaseRolePrivileges]:
+def _on_objects(role: _LayerRole, domain: Domain) -> dict[str, tuple[str, ...]]:
+    """The privileges by plural type of object; whoever builds `CORE` reads its lake tables."""
+    reads_lake = role.layer == "core" and any(map(lake.is_lake, domain.products))
+    return {**role.on_objects, **({"ICEBERG TABLES": ("SELECT",)} if reads_lake else {})}
+
+
+def _layer_privileges(
+    role: _LayerRole, grantee: DatabaseRole, domain: Domain, settings: Settings
+) -> Iterator[DatabaseRolePrivileges]:
     schema = names.schema(role.layer)
     yield DatabaseRolePrivileges(f"{grantee.name}-on-schema", grantee, role.on_schema, OnSchema(schema))
-    for plural, privileges in role.on_objects.items():
+    for plural, privileges in _on_objects(role, domain).items():
         targets: tuple[OnInherited | OnFuture | OnAll, ...] = (
             (OnInherited(plural, schema),)
             if settings.internal_grants == "inherited"
@@ -283,7 +294,8 @@ def _layer_privileges(role: _LayerRole, grantee: DatabaseRole, settings: Setting
         )
         for target in targets:
             kind = type(target).__name__.removeprefix("On").lower()
-            yield DatabaseRolePrivileges(f"{grantee.name}-on-{kind}-{plural.lower()}", grantee, privileges, target)
+            which = plural.lower().replace(" ", "-")
+            yield DatabaseRolePrivileges(f"{grantee.name}-on-{kind}-{which}", grantee, privileges, target)
 
 
 def _product_privileges(product: Product, grantee: DatabaseRole) -> Iterator[DatabaseRolePrivileges]:

@@ -6,7 +6,7 @@ entries here.
 
 import json
 
-from mesh import lake, names
+from mesh import datatypes, lake, names
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.settings import Settings
@@ -35,8 +35,12 @@ def parameters(domain: Domain, product: Product, port: ProductTable, settings: S
 
 
 def column_parameters(column: Column) -> dict[str, str]:
-    """Return what a column is besides its type: part of the key, or of a classification."""
-    told = {"classification": column.classification or "", "key": "true" if column.key else ""}
+    """Return what a column is in Snowflake: its type there, part of the key, of a classification."""
+    told = {
+        "classification": column.classification or "",
+        "key": "true" if column.key else "",
+        "snowflake.type": datatypes.canonical(column.type) or column.type,
+    }
     return {key: value for key, value in told.items() if value}
 
 

@@ -10,6 +10,9 @@
 
 What lies in a tagged object inherits the tag (/user-guide/object-tagging/inheritance): a view has the domain of its
 database and the product of its schema. A view does not inherit from the table under it, so columns are tagged in both.
+
+There is one association for each carrier, and the provider's ids of two are equal where their values are. The provider
+works on the objects in the state and never on the id: see docs/adr/0009-one-association-a-carrier.md.
 """
 
 from collections.abc import Iterable, Iterator

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from policies.products import GLUE_TABLE
 from policies.resource import Resource, Stack, snowflake
 from policies.rule import Rule
 
@@ -15,8 +16,12 @@ STATEFUL: Final = (
     snowflake("IcebergTable"),
     # A new one has another external id, and every stage that was made with the old one is cut off.
     snowflake("StorageIntegrationAws"),
+    # One that Spark writes: the entry alone knows which files in the bucket are the table.
+    GLUE_TABLE,
     *BUCKETS,
 )
+_ICEBERG: Final = "openTableFormatInput"
+"""What a Glue table has that is an Iceberg table; any other describes data that is elsewhere."""
 _KEPT: Final = (snowflake("Database"), snowflake("Schema"), snowflake("Table"))
 
 # /user-guide/data-time-travel
@@ -24,7 +29,8 @@ _SHORT_RETENTION_DAYS: Final = 1
 
 
 def _unprotected(resource: Resource, stack: Stack) -> Iterator[str]:
-    if stack.limits.protect and not resource.protect:
+    describes = resource.type == GLUE_TABLE and resource.lacks(_ICEBERG)
+    if stack.limits.protect and not resource.protect and not describes:
         kind = resource.type.rpartition(":")[2].lower()
         yield f"{kind} {resource.text('name') or resource.text('bucket') or resource.name} is not protected"
 

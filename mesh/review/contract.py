@@ -1,7 +1,7 @@
 """What a change does to the contracts of ports: to the columns that their readers count on, and whether it breaks them.
 
 A port is a secure view. Its columns' types are those of the table that it reads; where its query does not tell them,
-as over JSON, those of its entry in the Glue catalog.
+as over JSON, those that its entry in the Glue catalog names.
 """
 
 from __future__ import annotations
@@ -141,4 +141,4 @@ def _entries(resources: Iterable[Recorded]) -> Iterator[tuple[Name, dict[str, Co
 def _entry(column: Mapping[str, Any]) -> tuple[str, Column]:
     said = column.get("parameters") or {}
     key = str(said.get("key")).lower() == "true"
-    return str(column.get("name")).upper(), Column(str(column.get("type") or ""), None, key)
+    return str(column.get("name")).upper(), Column(str(said.get("snowflake.type") or ""), None, key)

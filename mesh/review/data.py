@@ -15,9 +15,11 @@ from mesh.review.types import holds_all
 
 Kind = Literal["dropped", "replaced", "renamed", "column dropped", "column retyped", "retention shortened"]
 
-# What keeps data in the account. A view keeps none; an Iceberg table of another catalog has its data in a bucket.
+# What keeps data in the account. A view keeps none; an Iceberg table of another catalog has its data in a bucket, and
+# the entry in that catalog says which files are the table.
 STATEFUL: Final = ("DATABASE", "SCHEMA", "TABLE")
 BUCKET: Final = "aws:s3/bucket:Bucket"
+GLUE_TABLE: Final = "aws:glue/catalogTable:CatalogTable"
 WORST_FIRST: Final[tuple[Kind, ...]] = (
     "dropped",
     "replaced",
@@ -31,6 +33,14 @@ WHOLE: Final[tuple[Kind, ...]] = ("dropped", "replaced", "renamed")
 
 _OF_OTHERS: Final = "snowflake:index/sharedDatabase:SharedDatabase"
 """A database made of another account's share: what is in it stays with them."""
+_ICEBERG: Final = "openTableFormatInput"
+"""What a Glue table has that is an Iceberg table. All others describe data that is elsewhere."""
+_GLUE_REPLACES: Final = (_ICEBERG, "catalogId", "partitionIndices")
+"""What an update of a Glue table cannot change (hashicorp/aws, resource aws_glue_catalog_table), but for its name."""
+_DELETED: Final = {
+    "BUCKET": "is deleted with all files in it",
+    "GLUE TABLE": "is deleted, and with it the knowledge which files in the bucket are the table",
+}
 _RETENTION: Final = "dataRetentionTimeInDays"
 
 
@@ -49,7 +59,7 @@ def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[L
     """Return all that a change loses, worst first. What goes with its container is counted there."""
     old, new = list(before), list(after)
     renamed = _renamed(old, new)
-    found: list[Loss] = [*_buckets(old, new)]
+    found: list[Loss] = [*_in_cloud(old, new)]
     inside: dict[Name, int] = {}  # of every container that goes: the tables in it
     for (kind, name), change in object_changes(old, new):
         if kind not in STATEFUL or change.before is None or change.before.type == _OF_OTHERS:
@@ -119,9 +129,27 @@ def _retention(kind: str, name: Name, before: Mapping[str, Any], after: Mapping[
         yield Loss("retention shortened", kind, name.plain, what)
 
 
-def _buckets(before: list[Registered], after: list[Registered]) -> Iterator[Loss]:
-    names = {str(resource.inputs.get("bucket")) for resource in after if resource.type == BUCKET}
+def in_cloud(resource: Registered) -> tuple[str, str] | None:
+    """Kind and name of what keeps data outside of the account: a bucket, or the Glue entry of an Iceberg table."""
+    inputs = resource.inputs
+    if resource.type == BUCKET:
+        return "BUCKET", str(inputs.get("bucket"))
+    if resource.type == GLUE_TABLE and inputs.get(_ICEBERG):
+        return "GLUE TABLE", f"{inputs.get('databaseName')}.{inputs.get('name')}"
+    return None
+
+
+def _in_cloud(before: list[Registered], after: list[Registered]) -> Iterator[Loss]:
+    kept = {found: resource for resource in after if (found := in_cloud(resource)) is not None}
     for resource in before:
-        name = str(resource.inputs.get("bucket"))
-        if resource.type == BUCKET and name not in names:
-            yield Loss("dropped", "BUCKET", name, "is deleted with all files in it")
+        found = in_cloud(resource)
+        if found is None:
+            continue
+        kind, name = found
+        if found not in kept:
+            yield Loss("dropped", kind, name, _DELETED[kind])
+        elif kind == "GLUE TABLE":
+            change = Change(resource, kept[found])
+            forcing = [key for key in _GLUE_REPLACES if change.differs(key)]
+            if forcing:
+                yield Loss("replaced", kind, name, f"is deleted and made anew, empty: {', '.join(forcing)} changes")

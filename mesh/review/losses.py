@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mesh.review.data import Loss, losses
+from mesh.review.data import Loss, in_cloud, losses
 from mesh.review.findings import Finding
 from mesh.review.resources import changed
 from mesh.review.world import World
@@ -18,7 +18,7 @@ def data(before: World, after: World) -> Iterator[Finding]:
     }
     for loss in losses(old, new):
         known = names.get(loss.object)
-        owner = before.owners.of_object(*known) if known else _bucket_owner(before, loss)
+        owner = before.owners.of_object(*known) if known else _owner_in_cloud(before, loss)
         readers = before.readers(known[1]) if known else []
         details = [f"with it go {loss.inside} tables"] if loss.inside else []
         details += [f"read by {reader}" for reader in readers]
@@ -26,5 +26,6 @@ def data(before: World, after: World) -> Iterator[Finding]:
         yield Finding("data", "loud", what, f"domain {owner}", tuple(details))
 
 
-def _bucket_owner(world: World, loss: Loss) -> str:
-    return next((world.owners.of(each.urn) for each in world.resources if each.inputs.get("bucket") == loss.object), "")
+def _owner_in_cloud(world: World, loss: Loss) -> str:
+    place = loss.object_kind, loss.object
+    return next((world.owners.of(each.urn) for each in world.resources if in_cloud(each) == place), "")

@@ -1,8 +1,10 @@
 """Roles and grants: who holds what in one domain, and between two that read one another."""
 
+from dataclasses import replace
+
 import pytest
 
-from mesh import Column, Domain, Product, Warehouse
+from mesh import Column, Domain, Product, Spark, Warehouse
 from mesh.access import Access, DatabaseRolePrivileges, Subscription, access, subscriptions
 from mesh.settings import InternalGrants, Settings
 
@@ -94,6 +96,21 @@ def test_inherited_grants_stand_for_all_and_future() -> None:
     derived = access(TRACKING, settings("inherited"))
     assert grants_of("LANDING_R", derived) == {"USAGE ON Schema LANDING", "SELECT ON Inherited TABLES LANDING"}
     assert grants_of("SESSIONS_R", derived) == {"USAGE ON Schema SESSIONS", "SELECT ON View SESSIONS SESSIONS"}
+
+
+@pytest.mark.parametrize(
+    ("grants", "expected"),
+    [
+        ("future", {"SELECT ON Future ICEBERG TABLES CORE", "SELECT ON All ICEBERG TABLES CORE"}),
+        ("inherited", {"SELECT ON Inherited ICEBERG TABLES CORE"}),
+    ],
+)
+def test_who_builds_core_reads_its_lake_tables(grants: InternalGrants, expected: set[str]) -> None:
+    by_spark = replace(TRACKING.products[0], written_by="spark")
+    lake = replace(TRACKING, products=[by_spark], spark=Spark(namespace="jobs", service_account="spark"))
+    derived = access(lake, settings(grants))
+    assert {each for each in grants_of("CORE_RW", derived) if "ICEBERG" in each} == expected
+    assert not any("ICEBERG" in each for each in grants_of("STAGING_RW", derived) | grants_of("LANDING_R", derived))
 
 
 def test_staging_and_core_are_alike() -> None:

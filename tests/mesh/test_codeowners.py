@@ -21,7 +21,8 @@ def test_each_folder_has_its_owner_and_governance_the_rules_too() -> None:
     shop = Domain("shop", owner="shop@example.com", description="Shop", warehouses=[Warehouse("load")])
     governance = Governance(owner="lead@example.com", description="Rules")
     assert codeowners([shop], governance).splitlines()[1:] == [
-        "/.github/CODEOWNERS  lead@example.com",
+        "/.ci/                lead@example.com",
+        "/.github/            lead@example.com",
         "/domains/governance/ lead@example.com",
         "/domains/shop/       shop@example.com",
         "/policies/           lead@example.com",

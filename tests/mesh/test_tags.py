@@ -48,6 +48,20 @@ def test_another_value_is_a_change_of_the_same_association() -> None:
     assert [each.name for each in before] == [each.name for each in after]
 
 
+def test_no_object_has_a_tag_from_two_associations() -> None:
+    several = Product(
+        "buyers",
+        description="Buyers",
+        tables=[ProductTable(name, description="Mails", columns=[KEY, MAIL]) for name in ("buyers", "mails")],
+    )
+    by_spark = Product("scores", description="Scores", columns=[KEY, MAIL], written_by="spark")
+    found = associations([domain("shop", several, by_spark), domain("press", several)], SETTINGS)
+    carried = [(each.tag, parts) for each in found for parts in each.objects]
+    assert len(carried) == len(set(carried)) == 20
+    # The provider takes no association without one; each domain has a warehouse, as its rules say.
+    assert all(each.objects for each in found)
+
+
 def test_who_names_no_cost_centre_carries_none() -> None:
     assert objects("COST_CENTRE", domain("shop", cost_centre="CC-1"), domain("press")) == {
         ("CC-1", "DATABASE"): (("DEV_SHOP",),),

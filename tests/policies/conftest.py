@@ -116,7 +116,7 @@ def _tables() -> list[Resource]:
              arguments=[{"name": "BRAND_VALUE", "type": "VARCHAR"}],
              body="EXISTS (SELECT 1 FROM BRANDS b WHERE b.READER = CURRENT_ROLE() AND b.BRAND = BRAND_VALUE)"),
         made("StageExternalS3", "stage", own, name="CLICKS", **place, url="s3://example-tracking/landing/"),
-        made("StorageIntegrationAws", "integration", own, name="TRACKING_S3",
+        made("StorageIntegrationAws", "integration", own, True, name="TRACKING_S3",
              storageAllowedLocations=["s3://example-tracking/landing/"]),
     ]  # fmt: skip
 

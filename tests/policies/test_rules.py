@@ -27,6 +27,16 @@ def unprotected(mesh: Mesh) -> Mesh:
     return mesh.plus(replace(mesh.resources["database"], protect=False))
 
 
+def iceberg(protect: bool) -> Break:
+    """The catalog's entry as that of an Iceberg table."""
+
+    def changed(mesh: Mesh) -> Mesh:
+        mesh = mesh.but("catalog-sessions", openTableFormatInput={"icebergInput": {"metadataOperation": "CREATE"}})
+        return mesh.plus(replace(mesh.resources["catalog-sessions"], protect=protect))
+
+    return changed
+
+
 def default_provider(mesh: Mesh) -> Mesh:
     return mesh.plus(replace(mesh.resources["load"], provider=urn("default_2_22_0")))
 
@@ -185,6 +195,7 @@ CASES: list[tuple[str, Break, str, str]] = [
     ("view-copies-grants", but("port", copyGrants=None), "port", f"view {VIEW} does not copy its grants"),
     # --- storage
     ("stateful-is-protected", unprotected, "database", "database TRACKING is not protected"),
+    ("stateful-is-protected", iceberg(protect=False), "catalog-sessions", "catalogtable sessions is not protected"),
     ("retention-in-bounds", but("base", dataRetentionTimeInDays=31.0), "base",
      "TRACKING.CORE.SESSIONS has a retention of 31 days; the most in this stack are 30"),
     ("retention-in-bounds", but("core", dataRetentionTimeInDays=2.0, isTransient="true"), "core",
@@ -311,6 +322,7 @@ SILENT: list[tuple[str, Break]] = [
         maskingPolicy="M")),
     ("argument-is-not-shadowed", but("rows", body="BRAND_VALUE IN ('hln') OR EXTRACT(YEAR FROM BRAND_VALUE) = 1")),
     ("argument-is-not-shadowed", but("rows", body="EXISTS (SELECT 1 FROM GOV.X.MAP m WHERE m.BRAND_VALUE = 1)")),
+    ("stateful-is-protected", iceberg(protect=True)),
     ("stateful-is-protected", lambda mesh: unprotected(mesh.limited(protect=False))),
     ("retention-in-bounds", but("base", dataRetentionTimeInDays=-1.0)),
     ("warehouse-within-ceiling", but("load", warehouseSize="medium", maxClusterCount=3.0)),

@@ -106,6 +106,45 @@ def test_a_bucket_goes_by_its_name() -> None:
     assert told([bucket("a")], [bucket("b")]) == [("dropped", "BUCKET", "a", 0)]
 
 
+def entry(name: str = "sessions_lake", **inputs: Any) -> Resource:
+    given = {"databaseName": "tracking", "name": name, **inputs}
+    return made("aws:glue/catalogTable:CatalogTable", "entry", given)
+
+
+ICEBERG: Mapping[str, Any] = {"openTableFormatInput": {"icebergInput": {"metadataOperation": "CREATE", "version": "2"}}}
+
+
+def test_the_entry_of_an_iceberg_table_knows_its_files() -> None:
+    lake = entry(**ICEBERG)
+    assert losses([lake], [entry(**ICEBERG, description="Visits")]) == ()
+    assert losses([lake], []) == (
+        Loss(
+            "dropped",
+            "GLUE TABLE",
+            "tracking.sessions_lake",
+            "is deleted, and with it the knowledge which files in the bucket are the table",
+        ),
+    )
+    assert told([lake], [entry("visits_lake", **ICEBERG)]) == [("dropped", "GLUE TABLE", "tracking.sessions_lake", 0)]
+
+
+@pytest.mark.parametrize("change", [{"catalogId": "111122223333"}, {"partitionIndices": [{"indexName": "day"}]}])
+def test_an_entry_that_is_made_anew_is_empty(change: dict[str, Any]) -> None:
+    (forcing,) = change
+    assert losses([entry(**ICEBERG)], [entry(**ICEBERG, **change)]) == (
+        Loss(
+            "replaced",
+            "GLUE TABLE",
+            "tracking.sessions_lake",
+            f"is deleted and made anew, empty: {forcing} changes",
+        ),
+    )
+
+
+def test_an_entry_that_describes_a_table_of_snowflake_holds_no_data() -> None:
+    assert losses([entry()], []) == ()
+
+
 def test_the_worst_comes_first() -> None:
     before = [database(dataRetentionTimeInDays=30), schema(), table(), bucket("a")]
     after = [database(dataRetentionTimeInDays=7), schema(), table(columns=COLUMNS[:1])]

@@ -82,11 +82,12 @@ def _untagged(inputs: Inputs, objects: list[tuple[str, Name, str | None]], looku
 
 
 def _update_association(change: Change, lookup: Lookup) -> list[Statement]:
+    """In the provider's order (pkg/resources/tag_association.go): the new, the gone, and what has another value."""
     before, after = _associated(change.old), _associated(change.new)
-    gone = [each for each in before if each not in after]
+    new, gone = [each for each in after if each not in before], [each for each in before if each not in after]
     revalued = change.old["tagValue"] != change.new["tagValue"]
-    fresh = after if revalued else [each for each in after if each not in before]
-    return [*_untagged(change.old, gone, lookup), *_tagged(change.new, fresh)]
+    common = [each for each in after if each in before] if revalued else []
+    return [*_tagged(change.new, new), *_untagged(change.old, gone, lookup), *_tagged(change.new, common)]
 
 
 def _association_id(inputs: Inputs) -> str:

@@ -49,6 +49,7 @@ def problems(resource: Resource, inputs: Inputs) -> list[Problem]:
         *_words(resource, inputs),
         *_types(resource, inputs),
         *_alternatives(resource, inputs),
+        *_empty(inputs),
     ]
 
 
@@ -194,3 +195,13 @@ def _exactly_one(choices: tuple[str, ...], given: list[str]) -> Iterator[Problem
     if len(given) != 1:
         got = f"{', '.join(given)} were specified" if given else "none was specified"
         yield (given or list(choices))[0], f"exactly one of {', '.join(choices)} must be specified, {got}"
+
+
+def _empty(inputs: Inputs) -> Iterator[Problem]:
+    """An association names an object at least (pkg/resources/tag_association.go, `MinItems`)."""
+    if inputs.get("objectIdentifiers") == []:
+        yield (
+            "objectIdentifiers",
+            "Not enough list items: Attribute object_identifiers requires 1 item minimum, but config has only 0"
+            " declared.",
+        )

@@ -72,6 +72,12 @@ def token(name: str) -> str:
             "objectIdentifiers[0]",
             "TableColumnIdentifier",
         ),
+        (
+            "TagAssociation",
+            {"tagId": "A.B.C", "objectType": "WAREHOUSE", "objectIdentifiers": []},
+            "objectIdentifiers",
+            "requires 1 item minimum, but config has only 0 declared",
+        ),
     ],
 )
 def test_refused(name: str, inputs: dict[str, Any], path: str, words: str) -> None:
