@@ -42,7 +42,7 @@ class Registered:
     """A resource as the program registered it. References to other resources are URNs.
 
     `depends_on` has all that the resource waits for, named by the program or seen in the inputs. A change of an input
-    in `replaced_by`, or of `replacement_trigger`, replaces it whatever its provider says.
+    in `replaced_by`, or of `replacement_trigger`, replaces it whatever its provider says; one in `ignored` is not seen.
     """
 
     urn: str
@@ -55,6 +55,7 @@ class Registered:
     depends_on: frozenset[str]
     custom: bool
     replaced_by: frozenset[str]
+    ignored: frozenset[str]
     replacement_trigger: Any
 
 
@@ -138,6 +139,7 @@ class _Monitor(MockMonitor):
                 depends_on=frozenset(request.dependencies),
                 custom=request.custom,
                 replaced_by=frozenset(request.replaceOnChanges),
+                ignored=frozenset(request.ignoreChanges),
                 replacement_trigger=_plain(json_format.MessageToDict(request.replacement_trigger)),
             )
         return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
@@ -221,6 +223,7 @@ def _kept(each: Registered) -> dict[str, Any]:
         "inputs": _without_secrets(each.inputs),
         "depends_on": sorted(each.depends_on),
         "replaced_by": sorted(each.replaced_by),
+        "ignored": sorted(each.ignored),
         "replacement_trigger": _without_secrets(each.replacement_trigger),
     }
 

@@ -1,7 +1,8 @@
 """Masking policies as data: one for each data type of each classification, all in the governance database.
 
 A mask fits every column of its base type: what it gives is cut to the column's precision and scale, whatever its own
-are (/release-notes/bcr-bundles/2024_04/bcr-1355).
+are (/release-notes/bcr-bundles/2024_04/bcr-1355). That the value itself comes through with its decimals follows from
+this and is written on no page: docs/real-account.md asks to look once.
 
 Who is in a classification's `clear` list sees the value; the others see what its kind leaves of it. The consumer of a
 share is in no role (/sql-reference/functions/is_role_in_session) and sees the masked value.

@@ -122,9 +122,10 @@ def test_the_catalog_describes_the_port(record_domain: Callable[..., Recording])
     table = one(record_domain(), "library-catalog-loans").inputs
     assert table["owner"] == "team-library@example.com"
     assert table["description"] == "One row per loan"
+    key = {"key": "true", "snowflake.type": "VARCHAR"}
     assert table["storageDescriptor"]["columns"] == [
-        {"name": "loan_id", "type": "string", "comment": "Number on the slip", "parameters": {"key": "true"}},
-        {"name": "price", "type": "decimal(8,2)"},
+        {"name": "loan_id", "type": "string", "comment": "Number on the slip", "parameters": key},
+        {"name": "price", "type": "decimal(8,2)", "parameters": {"snowflake.type": "NUMBER(8,2)"}},
     ]
     assert table["parameters"] == {
         "classification": "snowflake",

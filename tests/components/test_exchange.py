@@ -109,7 +109,9 @@ def test_a_view_comes_into_a_share_behind_all_that_it_needs(exchange: Callable[[
 
 def test_a_share_that_goes_through_a_listing_has_no_accounts_of_its_own(exchange: Callable[[bool], Recording]) -> None:
     recording = exchange(True)
-    assert "accounts" not in named(recording, "library-shares-post").inputs
+    share = named(recording, "library-shares-post")
+    assert "accounts" not in share.inputs
+    assert share.replaced_by == {"accounts"}, "the provider takes no account out of a share"
     assert named(recording, "library-shares-post-listing").inputs["share"] == "LIBRARY_POST"
 
 

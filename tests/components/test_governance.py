@@ -133,8 +133,12 @@ def test_the_catalog_says_who_reads_what_for_and_what_is_classified(governed: Re
     table = one(governed, "library-catalog-loans-open").inputs
     assert table["name"] == "loans_open"
     assert table["storageDescriptor"]["columns"] == [
-        {"name": "branch", "type": "string"},
-        {"name": "borrower", "type": "string", "parameters": {"classification": "name"}},
+        {"name": "branch", "type": "string", "parameters": {"snowflake.type": "VARCHAR"}},
+        {
+            "name": "borrower",
+            "type": "string",
+            "parameters": {"classification": "name", "snowflake.type": "VARCHAR"},
+        },
     ]
     assert table["parameters"]["contract"] == "https://contracts.example.com/loans"
     assert json.loads(table["parameters"]["readers"]) == [

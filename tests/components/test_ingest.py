@@ -153,25 +153,43 @@ def test_a_lake_product_is_an_iceberg_table_in_both_catalogs(lake: Recording) ->
     assert entry.inputs["storageDescriptor"] == {
         "location": f"s3://{BUCKET}/lake/scores_lake",
         "columns": [
-            {"name": "book", "type": "string", "parameters": {"key": "true"}},
-            {"name": "closes", "type": "string"},
+            {"name": "book", "type": "string", "parameters": {"key": "true", "snowflake.type": "VARCHAR"}},
+            {"name": "closes", "type": "string", "parameters": {"snowflake.type": "TIME"}},
         ],
     }
     assert entry.inputs["openTableFormatInput"] == {"icebergInput": {"metadataOperation": "CREATE", "version": "2"}}
     assert entry.protect
+    assert "parameters" not in entry.inputs
     table = one(lake, "library-lake-scores")
     assert {key: table.inputs[key] for key in ("database", "schema", "name")} == {
         "database": "LIBRARY",
         "schema": "CORE",
-        "name": "SCORES",
+        "name": "SCORES_LAKE",
     }
     assert {key: table.inputs[key] for key in ("catalog", "externalVolume", "catalogTableName")} == {
         "catalog": "LIBRARY_GLUE",
         "externalVolume": "LIBRARY_LAKE",
-        "catalogTableName": "scores",
+        "catalogTableName": "scores_lake",
     }
     assert {entry.urn, one(lake, "library-lake-snowflake-policy").urn} <= table.depends_on
     assert not lake.of_type(TABLE)[1:]
+
+
+def test_a_lake_product_has_an_entry_that_may_change(lake: Recording) -> None:
+    """The one that Spark writes to keeps what it is: an update of it would take the table back to its creation."""
+    described = one(lake, "library-catalog-scores")
+    assert described.inputs["name"] == "scores"
+    assert described.inputs["parameters"] == {
+        "classification": "snowflake",
+        "lake.table": "scores_lake",
+        "snowflake.database": "LIBRARY",
+        "snowflake.schema": "SCORES",
+        "snowflake.view": "SCORES",
+    }
+    assert "openTableFormatInput" not in described.inputs
+    assert not described.protect
+    ignored = set(one(lake, "library-catalog-scores-lake").ignored)
+    assert ignored == {"description", "owner", "parameters", "storageDescriptor"}
 
 
 def test_the_view_waits_for_the_lake_table(lake: Recording) -> None:

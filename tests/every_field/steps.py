@@ -60,7 +60,8 @@ def steps(before: Recording, after: Recording) -> dict[Operation, list[str]]:
 
 def changes(old: Registered, new: Registered) -> tuple[list[str], bool]:
     """The inputs that differ to the provider, and whether one of them replaces the resource."""
-    detailed = _detailed(old.type, old.inputs, new.inputs)
+    differing = _detailed(old.type, old.inputs, new.inputs)
+    detailed = {path: kind for path, kind in differing.items() if top_level(path) not in new.ignored}
     changed = {top_level(path) for path in detailed}
     is_replaced = any(kind.endswith("-replace") for kind in detailed.values()) or bool(changed & new.replaced_by)
     if old.replacement_trigger != new.replacement_trigger:

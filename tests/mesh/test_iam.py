@@ -25,7 +25,7 @@ ORDERS = Domain(
 )
 BUCKET = "arn:aws:s3:::acme-dev-orders-111122223333"
 GLUE = "arn:aws:glue:eu-west-1:111122223333"
-LAKE_ENTRIES = [f"{GLUE}:catalog", f"{GLUE}:database/dev_orders", f"{GLUE}:table/dev_orders/scores"]
+LAKE_ENTRIES = [f"{GLUE}:catalog", f"{GLUE}:database/dev_orders", f"{GLUE}:table/dev_orders/scores_lake"]
 
 
 def reach(policy: str) -> dict[str, list[str]]:

@@ -119,7 +119,7 @@ def test_base_tables_are_what_dbt_fills() -> None:
         ("core", "CONTACT_PEOPLE"),
         ("core", "CONTACT"),
         ("landing", "CLICKS"),
-        ("core", "MODELS"),
+        ("core", "MODELS_LAKE"),
     ]
 
 
