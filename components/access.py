@@ -36,7 +36,8 @@ class Access(pulumi.ComponentResource):
     """A domain's account roles, keyed by function, its database roles, keyed by name, and all grants inside the domain.
 
     `database_role_names` has the qualified names of the latter, to grant them by. Grants on warehouses are in
-    `Compute`, grants to other domains in `Subscriptions`.
+    `Compute`, grants to other domains in `Subscriptions`. `administrator` makes the inherited grants of a stack that
+    has them: they take MANAGE GRANTS, and owning the schema is not enough (/user-guide/inherited-grants-intro).
     """
 
     roles: Mapping[Function, snowflake.AccountRole]
@@ -50,6 +51,7 @@ class Access(pulumi.ComponentResource):
         settings: Settings,
         storage: Storage,
         products: Products,
+        administrator: snowflake.Provider,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Access", name, None, opts)
@@ -70,7 +72,7 @@ class Access(pulumi.ComponentResource):
         self.database_role_names = {
             key: qualified(role.database, role.name) for key, role in self.database_roles.items()
         }
-        self._grant_privileges(name, derived.database_role_privileges, storage, products)
+        self._grant_privileges(name, derived.database_role_privileges, storage, products, administrator)
         self._grant_roles(name, derived, account_roles)
         self.register_outputs(
             {
@@ -80,7 +82,12 @@ class Access(pulumi.ComponentResource):
         )
 
     def _grant_privileges(
-        self, name: str, grants: Sequence[DatabaseRolePrivileges], storage: Storage, products: Products
+        self,
+        name: str,
+        grants: Sequence[DatabaseRolePrivileges],
+        storage: Storage,
+        products: Products,
+        administrator: snowflake.Provider,
     ) -> None:
         schemas = {
             names.schema(key): qualified(schema.database, schema.name)
@@ -99,7 +106,11 @@ class Access(pulumi.ComponentResource):
                 database_role_name=self.database_role_names[grant.grantee.role],
                 privileges=grant.privileges,
                 **_target(grant.on, schemas, products.by_view),
-                opts=pulumi.ResourceOptions(parent=self, depends_on=before),
+                opts=pulumi.ResourceOptions(
+                    parent=self,
+                    depends_on=before,
+                    provider=administrator if isinstance(grant.on, OnInherited) else None,
+                ),
             )
 
     def _grant_roles(
