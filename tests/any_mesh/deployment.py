@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,6 +46,17 @@ def planned(recording: Recording) -> Sequence[Planned]:
     made = plan(recording.resources).resources
     assert [each.name for each in made if UNKNOWN in json.dumps(each.inputs)] == []
     return made
+
+
+def named_twice(recording: Recording) -> list[tuple[str, ...]]:
+    """Types and names of what AWS would be asked to make twice."""
+    parts = ("catalogId", "databaseName", "role", "bucket", "name")
+    named = Counter(
+        (each.type, *(str(each.inputs.get(part)) for part in parts))
+        for each in recording.resources
+        if each.type.startswith("aws:") and ("name" in each.inputs or "bucket" in each.inputs)
+    )
+    return [name for name, count in named.items() if count > 1]
 
 
 def prepared(mesh: Mesh) -> Account:
