@@ -18,7 +18,7 @@ from mesh.check import check
 from mesh.governance import Classification, Mask
 from mesh.mask_types import MASKS_OF_TYPE
 from mesh.settings import Edition, Settings, from_config
-from tests.any_mesh.words import MAPPINGS, NAMES, TEXTS, Drawing, domain_words, some_names
+from tests.any_mesh.words import FAMILIES, MAPPINGS, TEXTS, Drawing, domain_words
 
 REPOSITORY: Final = Path(__file__).parent.parent.parent
 TODAY: Final = date(2026, 12, 1)
@@ -69,7 +69,7 @@ def governances(draw: st.DrawFn, domains: Sequence[str], of: Drawing) -> Governa
             identity_role=draw(st.sampled_from(["IDP_POOL", "IDP_PEOPLE"])),
             lent_to=[Lent(each, until="2099-12-31") for each in draw(st.sets(st.sampled_from(domains), min_size=1))],
         )
-        for name in draw(some_names)
+        for name in draw(of.named())
     ]
     functions: list[Any] = draw(st.lists(st.sampled_from(["engineer", "analyst", "reader"]), unique=True))
     return Governance(
@@ -85,19 +85,25 @@ def governances(draw: st.DrawFn, domains: Sequence[str], of: Drawing) -> Governa
     )
 
 
-def drawing(settings: Settings) -> Drawing:
+@st.composite
+def drawings(draw: st.DrawFn, settings: Settings) -> Drawing:
     """What an account of this edition has."""
     is_standard = settings.edition == "STANDARD"
     days = [days for days in (0, 1, 7, 30) if days <= settings.max_retention_days]
-    return Drawing(governed=not is_standard, days=[0, 1] if is_standard else days, region=REGION)
+    return Drawing(
+        names=draw(st.sampled_from(FAMILIES)),
+        governed=not is_standard,
+        days=[0, 1] if is_standard else days,
+        region=REGION,
+    )
 
 
 @st.composite
 def meshes(draw: st.DrawFn) -> Mesh:
     """Domains that read one another and are accepted with their governance in their stack."""
     stack, configuration = draw(stacks())
-    of = drawing(from_config(configuration, environment=stack))
-    named = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
+    of = draw(drawings(from_config(configuration, environment=stack)))
+    named = draw(of.named(1, 3))
     try:
         domains = [draw(domain_words(name, [other for other in named if other != name], of)) for name in named]
         governance = draw(governances(named, of))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -27,8 +27,14 @@ from mesh import (
 from mesh.datatypes import TYPE_NAMES, base_type, is_key_type
 from mesh.product_rules import NOT_IN_ICEBERG
 
-# Few letters, so that one name begins like another, and pieces of the names that the mesh makes.
-NAMES: Final = ("a", "b", "a_b", "b_a", "pool", "a_rows_b", "from_a", "lake", "a_lake", "engineer", "record_metadata")
+# All names of a mesh are of one family, so that one begins like another and has pieces of names that the mesh makes.
+FAMILIES: Final = (
+    ("a", "b", "a_b", "b_a", "record_metadata"),
+    ("a", "from_a", "a_from_a", "from_from_a"),
+    ("a", "a_lake", "lake", "a_lake_lake"),
+    ("a", "a_rows_b", "b_rows_a", "b"),
+    ("pool", "engineer", "a", "pool_a", "a_engineer"),
+)
 TEXTS: Final = ("d", "It's a \"d\" of 'd'", "back\\slash; -- é", "$$ ${d} {d} %s")
 VALUES: Final = {
     "VARCHAR": ("x", "it's", 'a\\b "c"', "é$$"),
@@ -43,18 +49,21 @@ MAPPINGS: Final = {"VARCHAR": "texts", "NUMBER(38,2)": "amounts", "NUMBER": "num
 PATHS: Final = (None, "page.url", "items[0].id", '["a key"].b')
 JSON: Final = Column("record_content", "VARIANT")
 
-names = st.sampled_from(NAMES)
-some_names: st.SearchStrategy[list[str]] = st.lists(names, unique=True, max_size=2)
 texts = st.sampled_from(TEXTS)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a stack lets its domains write: masks and row access, retentions, a region besides its own."""
+    """What a stack lets its domains write: masks and row access, retentions, a region besides its own; all names."""
 
+    names: Sequence[str]
     governed: bool
     days: Sequence[int]
     region: str
+
+    def named(self, least: int = 0, most: int = 2) -> st.SearchStrategy[list[str]]:
+        """Names, each once."""
+        return st.lists(st.sampled_from(self.names), unique=True, min_size=least, max_size=most)
 
 
 @st.composite
@@ -70,7 +79,7 @@ def columns(draw: st.DrawFn, of: Drawing, types: Sequence[str] = TYPES, *, paths
             classification=draw(st.sampled_from([None, "secret"])) if of.governed else None,
             path=draw(st.sampled_from(PATHS)) if paths else None,
         )
-        for name in draw(st.lists(names, unique=True, min_size=1, max_size=4))
+        for name in draw(of.named(1, 4))
     ]
 
 
@@ -131,7 +140,7 @@ def products(draw: st.DrawFn, name: str, own: str, others: Sequence[str], of: Dr
         days = st.sampled_from([None, of.days[0], of.days[1]])
         kept = draw(days) if writer == "dbt" and only["source"] is None else None
         return Product(name, retention_days=kept, **only, **common)
-    tables = [ProductTable(table, **draw(port)) for table in draw(st.lists(names, unique=True, min_size=1, max_size=3))]
+    tables = [ProductTable(table, **draw(port)) for table in draw(of.named(1, 3))]
     return Product(name, description=draw(texts), tables=tables, **common)
 
 
@@ -139,7 +148,7 @@ def products(draw: st.DrawFn, name: str, own: str, others: Sequence[str], of: Dr
 def shares(draw: st.DrawFn, offered: Sequence[Product], of: Drawing) -> list[Share]:
     """Shares of some products to accounts of one organisation, row by row where there are rows."""
     found: list[Share] = []
-    for name in draw(some_names) if offered else []:
+    for name in draw(of.named()) if offered else []:
         shared = draw(st.lists(st.sampled_from(offered), unique_by=lambda each: each.name, min_size=1))
         by_row: dict[str, Sequence[str]] = {}
         whole: list[str] = []
@@ -166,7 +175,7 @@ def shares(draw: st.DrawFn, offered: Sequence[Product], of: Drawing) -> list[Sha
 
 
 @st.composite
-def ingests(draw: st.DrawFn, own: str) -> list[KafkaIngest | FileIngest]:
+def ingests(draw: st.DrawFn, own: str, of: Drawing) -> list[KafkaIngest | FileIngest]:
     """Ingests of all kinds; `raw` is one of Kafka."""
     kafka = [KafkaIngest(each, topic=f"{own}.{each}") for each in draw(st.sampled_from([(), ("raw",), ("raw", "k")]))]
     files = [
@@ -176,10 +185,10 @@ def ingests(draw: st.DrawFn, own: str) -> list[KafkaIngest | FileIngest]:
             prefix=draw(st.sampled_from([None, f"in/{each}"])),
             description=draw(texts),
         )
-        for each in draw(some_names)
+        for each in draw(of.named())
     ]
-    ungoverned = Drawing(governed=False, days=[], region="")
-    csv = [FileIngest("c", format="CSV", columns=draw(columns(ungoverned)))] if draw(st.booleans()) else []
+    plain = columns(replace(of, governed=False))
+    csv = [FileIngest("c", format="CSV", columns=draw(plain))] if draw(st.booleans()) else []
     return [*kafka, *files, *csv]
 
 
@@ -193,8 +202,8 @@ def layers(draw: st.DrawFn, of: Drawing) -> Layer:
 @st.composite
 def domain_words(draw: st.DrawFn, name: str, others: Sequence[str], of: Drawing) -> Domain:
     """A domain that the others may read. Raises `MeshError` for one that is refused."""
-    offered = [draw(products(each, name, others, of)) for each in draw(some_names)]
-    comes = draw(ingests(name))
+    offered = [draw(products(each, name, others, of)) for each in draw(of.named())]
+    comes = draw(ingests(name, of))
     clusters = st.sampled_from([1, 2]) if of.governed else st.just(1)
     users: Any = st.lists(st.sampled_from(["analyst", "loader", "transformer"]), unique=True)
     return Domain(
@@ -203,7 +212,7 @@ def domain_words(draw: st.DrawFn, name: str, others: Sequence[str], of: Drawing)
         description=draw(texts),
         warehouses=[
             Warehouse(each, max_clusters=draw(clusters), used_by=draw(users), description=draw(texts))
-            for each in draw(st.lists(names, unique=True, min_size=1, max_size=2))
+            for each in draw(of.named(1))
         ],
         landing=draw(layers(of)),
         staging=draw(layers(of)),
@@ -216,7 +225,7 @@ def domain_words(draw: st.DrawFn, name: str, others: Sequence[str], of: Drawing)
             InboundShare(
                 each, share=f"METEO.{name.upper()}.{each.upper()}", readers=draw(st.sampled_from([others, []]))
             )
-            for each in draw(some_names)
+            for each in draw(of.named())
         ],
         spark=Spark(namespace="n", service_account="s") if draw(st.booleans()) or offered else None,
         cost_centre=draw(st.sampled_from([None, "CC-1"])),
