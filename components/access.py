@@ -37,7 +37,8 @@ class Access(pulumi.ComponentResource):
     """A domain's account roles, keyed by function, its database roles, keyed by name, and all grants inside the domain.
 
     `database_role_names` has the qualified names of the latter, to grant them by. Grants on warehouses are in
-    `Compute`, grants to other domains in `Subscriptions`.
+    `Compute`, grants to other domains in `Subscriptions`. `administrator` makes the inherited grants of a stack that
+    has them: they take MANAGE GRANTS, and owning the schema is not enough (/user-guide/inherited-grants-intro).
     """
 
     roles: Mapping[Function, snowflake.AccountRole]
@@ -52,6 +53,7 @@ class Access(pulumi.ComponentResource):
         storage: Storage,
         products: Products,
         lake: Lake | None,
+        administrator: snowflake.Provider,
         opts: pulumi.ResourceOptions | None = None,
     ) -> None:
         super().__init__("datamesh:index:Access", name, None, opts)
@@ -73,7 +75,7 @@ class Access(pulumi.ComponentResource):
             key: qualified(role.database, role.name) for key, role in self.database_roles.items()
         }
         tables = [*storage.tables.values(), *(lake.tables.values() if lake else ())]
-        self._grant_privileges(name, derived.database_role_privileges, storage, products, tables)
+        self._grant_privileges(name, derived.database_role_privileges, products, tables, storage, administrator)
         self._grant_roles(name, derived, account_roles)
         self.register_outputs(
             {
@@ -89,6 +91,7 @@ class Access(pulumi.ComponentResource):
         storage: Storage,
         products: Products,
         tables: Sequence[pulumi.Resource],
+        administrator: snowflake.Provider,
     ) -> None:
         schemas = {
             names.schema(key): qualified(schema.database, schema.name)
@@ -106,7 +109,11 @@ class Access(pulumi.ComponentResource):
                 database_role_name=self.database_role_names[grant.grantee.role],
                 privileges=grant.privileges,
                 **_target(grant.on, schemas, products.by_view),
-                opts=pulumi.ResourceOptions(parent=self, depends_on=before),
+                opts=pulumi.ResourceOptions(
+                    parent=self,
+                    depends_on=before,
+                    provider=administrator if isinstance(grant.on, OnInherited) else None,
+                ),
             )
 
     def _grant_roles(

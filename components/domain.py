@@ -25,9 +25,9 @@ class DataDomain(pulumi.ComponentResource):
     """All that a domain has in Snowflake and AWS, but for its grants to other domains (`Subscriptions`).
 
     Takes a Snowflake and an AWS provider from `opts`, as any component does. `administrator` is a second Snowflake
-    provider for the warehouses: see `Compute`. `governed` is what the governance team says and has. A domain's own
-    resources (`domains/<name>/resources.py`) get `pulumi.ResourceOptions(parent=bundle)` and with it the bundle's
-    providers. `outputs` names what people look for.
+    provider for the warehouses and for inherited grants: see `Compute` and `Access`. `governed` is what the governance
+    team says and has. A domain's own resources (`domains/<name>/resources.py`) get
+    `pulumi.ResourceOptions(parent=bundle)` and with it the bundle's providers. `outputs` names what people look for.
     """
 
     domain: Domain
@@ -62,7 +62,9 @@ class DataDomain(pulumi.ComponentResource):
         self.catalog = Catalog(f"{name}-catalog", domain, settings, self.bucket, child)
         self.lake = self._lake(name)
         self.products = Products(f"{name}-products", domain, settings, governed, self.storage, self.lake, child)
-        self.access = Access(f"{name}-access", domain, settings, self.storage, self.products, self.lake, child)
+        self.access = Access(
+            f"{name}-access", domain, settings, self.storage, self.products, self.lake, administrator, child
+        )
         self.compute = Compute(
             f"{name}-compute",
             domain,

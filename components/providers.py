@@ -30,10 +30,11 @@ class Providers:
 
 def connect(settings: Settings) -> Providers:
     """Make the providers of a stack. No secret passes here: each provider finds its own in the environment."""
-    experiments = EXPERIMENTS[settings.internal_grants]
     return Providers(
-        deploy=_snowflake("snowflake-deploy", settings.snowflake_role, settings, PREVIEW_FEATURES, experiments),
-        administrator=_snowflake("snowflake-administrator", settings.admin_role, settings),
+        deploy=_snowflake("snowflake-deploy", settings.snowflake_role, settings, preview_features=PREVIEW_FEATURES),
+        administrator=_snowflake(
+            "snowflake-administrator", settings.admin_role, settings, experiments=EXPERIMENTS[settings.internal_grants]
+        ),
         aws=aws.Provider(
             "aws",
             region=settings.aws_region,

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from mesh.check_exchange import exchange
-from mesh.check_governance import classifications, governed, masks_and_rows_need_enterprise
+from mesh.check_governance import classifications, governed, masks_and_rows_need_enterprise, roles_of_domains
 from mesh.check_limits import limits
 from mesh.ending import about_to_end, ended, endings
 from mesh.governance import GOVERNANCE, Governance
@@ -38,7 +38,7 @@ def check(
     # Keys of a dictionary are both in order, for people, and quick to look up, for a mesh of a thousand domains.
     everyone = dict.fromkeys(sorted(known if known is not None else {domain.name for domain in domains})).keys()
     choices = {*everyone, GOVERNANCE} if governance else everyone
-    problems = [*_chosen_domains(settings, sorted(choices)), *_same_name(domains)]
+    problems = [*_chosen_domains(settings, sorted(choices)), *_same_name(domains), *_own_roles(settings, everyone)]
     for domain in domains:
         problems += _unknown_readers(domain, everyone)
         problems += _names_of_others(domain, everyone)
@@ -66,6 +66,20 @@ def _chosen_domains(settings: Settings, everyone: Collection[str]) -> Iterator[P
                 name,
                 f"domains of the mesh: {listed(everyone)}",
                 meant(name, everyone, otherwise=f"take it out, or add the folder domains/{name}"),
+            )
+
+
+def _own_roles(settings: Settings, everyone: Collection[str]) -> Iterator[Problem]:
+    """Tell a role that the stack runs as and would make for a domain: it is there, and not the stack's, before that."""
+    made = roles_of_domains(everyone, settings)
+    for key, role in (("snowflake:role", settings.snowflake_role), ("datamesh:adminRole", settings.admin_role)):
+        if role in made:
+            yield Problem(
+                f"stack {settings.environment}",
+                f"configuration, key {key}",
+                role,
+                f"a role that is there before the stack; this one is a role of domain {made[role]}",
+                "name the role that scripts/bootstrap.sql makes, or rename the domain",
             )
 
 

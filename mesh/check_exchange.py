@@ -31,9 +31,26 @@ def exchange(
         for inbound in domain.inbound_shares:
             account = inbound.share.rpartition(".")[0]
             yield from _own_account(domain, f"inbound share {inbound.name}, field share", account, settings)
+    yield from _taken_twice(domains)
     yield from _no_region(domains, settings)
     yield from _kafka_keys(domains, settings, everyone)
     yield from _oidc_issuer(domains, settings)
+
+
+def _taken_twice(domains: Sequence[Domain]) -> Iterator[Problem]:
+    """Tell a share that two domains take: an account can consume it once (/user-guide/data-share-consumers)."""
+    taken: dict[str, str] = {}
+    for domain in domains:
+        for inbound in domain.inbound_shares:
+            first = taken.setdefault(inbound.share, domain.name)
+            if first != domain.name:
+                yield Problem(
+                    domain.name,
+                    f"inbound share {inbound.name}, field share",
+                    inbound.share,
+                    f"a share that no other domain has: an account takes each once, and domain {first} has this one",
+                    f'take it out, and ask the owner of {first} for readers=["{domain.name}"] in theirs',
+                )
 
 
 def _own_account(domain: Domain, where: str, account: str, settings: Settings) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 
 from mesh.datatypes import arguments, base_type, canonical
-from mesh.governance import Governance
+from mesh.governance import Governance, is_held_by
 from mesh.model import Domain
 from mesh.names import FUNCTIONS, Names, pool_role, steward
 from mesh.problems import Problem, listed
@@ -40,6 +40,19 @@ def masks_and_rows_need_enterprise(domain: Domain, settings: Settings) -> Iterat
                 port.rows.column,
                 allowed,
                 "take it out, and the readers who may not see all rows: row access needs Enterprise Edition",
+            )
+
+
+def _masks_need_enterprise(governance: Governance, settings: Settings) -> Iterator[Problem]:
+    """Yield classifications that the stack would make masking policies of, in an account whose edition has none."""
+    if settings.edition == "STANDARD" and is_held_by(settings):
+        for classification in governance.classifications:
+            yield Problem(
+                "governance",
+                f"classification {classification.name}, field masks",
+                classification.masks,
+                f"none, because the account of stack {settings.environment} has Standard Edition",
+                "take the classification out: masks need Enterprise Edition",
             )
 
 
@@ -89,7 +102,32 @@ def governed(governance: Governance, settings: Settings, everyone: Collection[st
                 f"domains of the mesh: {listed(everyone)}",
                 meant(name, everyone, otherwise=f"take it out, or add the folder domains/{name}"),
             )
+    yield from _masks_need_enterprise(governance, settings)
+    yield from _roles_of_pools(governance, settings, everyone)
     yield from _roles_of_the_mesh(governance, settings, everyone)
+
+
+def roles_of_domains(everyone: Collection[str], settings: Settings) -> dict[str, str]:
+    """Return the functional roles of all domains of the mesh, and whose each is."""
+    return {Names(domain, settings).role(function): domain for domain in everyone for function in FUNCTIONS}
+
+
+def _roles_of_pools(governance: Governance, settings: Settings, everyone: Collection[str]) -> Iterator[Problem]:
+    """Tell a pool whose role is there already: a domain's, as of `pool_a` and pool `a_engineer`, or the run's."""
+    taken = {role: f"a role of domain {domain}" for role, domain in roles_of_domains(everyone, settings).items()}
+    for role in (settings.snowflake_role, settings.admin_role):
+        if role:
+            taken[role] = f"what stack {settings.environment} runs as"
+    for pool in governance.pools:
+        role = pool_role(pool.name, settings)
+        if role in taken:
+            yield Problem(
+                "governance",
+                f"pool {pool.name}, field name",
+                pool.name,
+                f"a name that does not make {role}, which is {taken[role]}",
+                "rename the pool",
+            )
 
 
 def _roles_of_the_mesh(governance: Governance, settings: Settings, everyone: Collection[str]) -> Iterator[Problem]:
@@ -99,21 +137,11 @@ def _roles_of_the_mesh(governance: Governance, settings: Settings, everyone: Col
     ]
     if governance.stewards:
         roles.append(("stewards, field identity_role", governance.stewards.identity_role))
-    if not roles:
-        return
-    of_domains = {Names(domain, settings).role(function): domain for domain in everyone for function in FUNCTIONS}
-    for pool in governance.pools:
-        role = pool_role(pool.name, settings)
-        if role in of_domains:
-            yield Problem(
-                "governance",
-                f"pool {pool.name}, field name",
-                pool.name,
-                f"a name that does not make {role}, which is a role of domain {of_domains[role]}",
-                "rename the pool",
-            )
-    own = {*of_domains, steward(settings), *(pool_role(pool.name, settings) for pool in governance.pools)}
-    own |= {role for role in (settings.snowflake_role, settings.admin_role) if role}
+    own = {
+        *roles_of_domains(everyone, settings),
+        *(pool_role(pool.name, settings) for pool in governance.pools),
+        *(steward(settings), settings.snowflake_role, settings.admin_role),
+    }
     for where, role in roles:
         if role in own:
             yield Problem(

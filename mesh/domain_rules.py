@@ -133,6 +133,7 @@ def _shares(domain: "Domain") -> Iterator[Fault]:
 
 def _inbound_shares(domain: "Domain") -> Iterator[Fault]:
     yield from twice("inbound_shares", (share.name for share in domain.inbound_shares), "inbound share")
+    yield from twice("inbound_shares", (share.share for share in domain.inbound_shares), "share")
 
 
 def _cost_centre(domain: "Domain") -> Iterator[Fault]:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from mesh.exchange import FileIngest, KafkaIngest, Spark
     from mesh.model import Domain
 
+# The column of a landing table that says where a record comes from: see `mesh.ingest`.
+METADATA: Final = "record_metadata"
+
 # Kafka's own rule for the names of topics: https://kafka.apache.org/documentation/#topicconfigs
 _TOPIC: Final = re.compile(r"(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}")
 
@@ -57,6 +60,13 @@ def _file_columns(ingest: "FileIngest") -> Iterator[Fault]:
             [column.name for column in ingest.columns],
             f"no columns: {ingest.format} is kept whole in record_content",
             "take them out, and write them in a product that has this ingest as its source",
+        )
+    if METADATA in [column.name for column in ingest.columns]:
+        yield Fault(
+            "columns",
+            METADATA,
+            f"columns of other names than {METADATA}: in that one the landing table keeps each row's file and number",
+            "give the column another name; in the file it is found by its place",
         )
     yield from twice("columns", (column.name for column in ingest.columns), "column")
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from mesh import names
 from mesh.exchange import FileIngest, FileType, KafkaIngest
+from mesh.exchange_rules import METADATA
 from mesh.model import Domain
 from mesh.names import Names
 from mesh.settings import Settings
@@ -15,7 +16,6 @@ from mesh.words import Column, Table
 
 LANDING_PREFIX: Final = "landing/"
 
-METADATA: Final = "record_metadata"
 CONTENT: Final = "record_content"
 
 _MESSAGE: Final = (

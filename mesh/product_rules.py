@@ -28,9 +28,17 @@ if TYPE_CHECKING:
 # The column of a landing table that holds the JSON: /user-guide/kafka-connector-overview
 CONTENT: Final = "record_content"
 
-# Types that Spark's Iceberg tables have no column for, or that the Glue catalog keeps as text:
-# /user-guide/tables-iceberg-data-types
-_NOT_IN_ICEBERG: Final = ("ARRAY", "GEOGRAPHY", "GEOMETRY", "OBJECT", "VARIANT")
+# Types that a table made by Glue and read by Snowflake cannot have (/user-guide/tables-iceberg-data-types), and what to
+# do instead. Glue's `timestamp` becomes Iceberg's without a time zone
+# (https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-supported-data-types.html), which Snowflake reads as
+# TIMESTAMP_NTZ; a time zone is kept with the value by no type of Iceberg (https://iceberg.apache.org/spec/).
+_AS_TEXT: Final = 'let Spark write "{}" as text and give it the type "VARCHAR"'
+_IN_UTC: Final = 'let Spark write "{}" in UTC, without a time zone, and give it the type "TIMESTAMP_NTZ"'
+NOT_IN_ICEBERG: Final = {
+    **dict.fromkeys(("ARRAY", "GEOGRAPHY", "GEOMETRY", "OBJECT"), _AS_TEXT),
+    **dict.fromkeys(("TIMESTAMP_LTZ", "TIMESTAMP_TZ"), _IN_UTC),
+    "VARIANT": _AS_TEXT,
+}
 
 _LONGEST_ADDRESS: Final = 2048
 _ADDRESS: Final = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]+)?(/[!-~]*)?")
@@ -162,30 +170,34 @@ def _written_by_spark(product: Product, domain: "Domain") -> Iterator[Fault]:
 def _iceberg_types(product: Product, _: "Domain") -> Iterator[Fault]:
     for port in product.ports if product.written_by == "spark" else ():
         for column in port.columns:
-            if base_type(column.type) in _NOT_IN_ICEBERG:
+            if base_type(column.type) in NOT_IN_ICEBERG:
                 yield Fault(
                     "columns" if product.columns else "tables",
                     f"{column.name} {column.type}",
-                    f"types that an Iceberg table can hold: any but {', '.join(_NOT_IN_ICEBERG)}",
-                    f'let Spark write "{column.name}" as text and give it the type "VARCHAR"',
+                    f"types that an Iceberg table can hold: any but {', '.join(NOT_IN_ICEBERG)}",
+                    NOT_IN_ICEBERG[base_type(column.type)].format(column.name),
                 )
 
 
 def _base_tables(product: Product, domain: "Domain") -> Iterator[Fault]:
-    """Tell a product whose table in `CORE` has the name of an earlier product's: `a` with `b_c`, and `a_b` with `c`."""
+    """Tell a port whose table in `CORE` has the name of an earlier one's: `a` with `b_c`, and `a_b` with `c`."""
     before = domain.products[: [other is product for other in domain.products].index(True)]
-    taken = {table: other.name for other in before for port in other.ports for table in _tables(other, port)}
+    taken = {
+        table: (other.name, port.name) for other in before for port in other.ports for table in _tables(other, port)
+    }
     for port in product.ports:
-        table = next(
-            (table for table in _tables(product, port) if taken.get(table, product.name) != product.name), None
-        )
+        own = dict.fromkeys(_tables(product, port), (product.name, port.name))
+        table = next((table for table, owner in own.items() if taken.get(table, owner) != owner), None)
         if table is not None:
+            other, of = taken[table]
             yield Fault(
                 "tables" if product.tables else "name",
                 port.name,
-                f"names that do not make {table}, which is the base table of product {taken[table]} already",
+                f"names that do not make {table}, which is that of "
+                f"{f'table {of}' if other == product.name else f'product {other}'} already",
                 "rename the table or the product",
             )
+        taken = own | taken
 
 
 def _tables(product: Product, port: ProductTable) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ KEYS: Final = (
         "internal_grants",
         choice(get_args(InternalGrants)),
         "How roles reach the tables in internal layers: ALL and FUTURE grants, or inherited grants, which an account "
-        "has to enable, and which take MANAGE GRANTS: owning the schema is not enough, and the bootstrap gives no more",
+        "has to enable and which datamesh:adminRole makes",
     ),
     Key(
         "datamesh:domains",
@@ -201,7 +201,8 @@ KEYS: Final = (
         "datamesh:adminRole",
         "admin_role",
         _ROLE,
-        "Role that makes resource monitors and assigns them, which Snowflake leaves to account administrators",
+        "Role that makes resource monitors and assigns them, which Snowflake leaves to account administrators, and "
+        "inherited grants, which take MANAGE GRANTS",
     ),
     Key(
         "datamesh:externalShares",

@@ -27,6 +27,9 @@ CREATE USER IF NOT EXISTS MESH_DEPLOY
 GRANT ROLE MESH_DEPLOY TO USER MESH_DEPLOY;
 
 -- Only account administrators may create a resource monitor and put a warehouse under it. The stack uses this role for
--- monitors, warehouses, and the grants and tags on warehouses, and for nothing else
+-- monitors, warehouses, the grants and tags on warehouses, and inherited grants, and for nothing else
 -- (docs/adr/0004-account-administrator.md).
 GRANT ROLE ACCOUNTADMIN TO USER MESH_DEPLOY;
+
+-- Lets grants be inherited, which a stack with `datamesh:internalGrants: inherited` makes; gives nobody anything.
+ALTER ACCOUNT SET FEATURE_RBAC_INHERITED_GRANTS = 'ENABLED';

@@ -35,9 +35,14 @@ GRANTS = [
 ]
 
 
+def record(internal_grants: str) -> Recording:
+    configuration = stack_configuration(REPOSITORY, "prod") | {"datamesh:internalGrants": internal_grants}
+    return record_program(REPOSITORY, "prod", configuration)
+
+
 @pytest.fixture(scope="module")
 def recorded() -> Recording:
-    return record_program(REPOSITORY, "prod", stack_configuration(REPOSITORY, "prod"))
+    return record("future")
 
 
 def run(recorded: Recording, bootstrap: Iterable[Statement]) -> None:
@@ -55,6 +60,10 @@ def run(recorded: Recording, bootstrap: Iterable[Statement]) -> None:
 
 def test_the_run_needs_no_more_than_the_bootstrap_gives(recorded: Recording) -> None:
     run(recorded, BOOTSTRAP)
+
+
+def test_nor_does_the_run_of_a_stack_with_inherited_grants() -> None:
+    run(record("inherited"), BOOTSTRAP)
 
 
 @pytest.mark.parametrize("left_out", GRANTS, ids=sql)

@@ -135,15 +135,25 @@ def test_the_catalog_describes_the_port(record_domain: Callable[..., Recording])
     }
 
 
-def test_inherited_grants_need_their_experiment(record_domain: Callable[..., Recording]) -> None:
+def test_the_administrator_makes_inherited_grants_and_has_their_experiment(
+    record_domain: Callable[..., Recording],
+) -> None:
     recording = record_domain(internal_grants="inherited")
-    kinds = {kind for each in recording.of_type(GRANT) for kind in each.inputs.get("onSchemaObject", {})}
-    assert "inherited" in kinds
-    assert not kinds & {"all", "future"}
-    experiments = [
-        each.inputs.get("experimentalFeaturesEnableds") for each in recording.of_type("pulumi:providers:snowflake")
-    ]
-    assert '["INHERITED_GRANTS"]' in experiments
+    makers: dict[str, set[str]] = {}
+    for grant in recording.of_type(GRANT):
+        for kind in grant.inputs.get("onSchemaObject", {"schema": None}):
+            makers.setdefault(kind, set()).add(grant.provider.rpartition("::")[2])
+    assert makers == {
+        "schema": {"snowflake-deploy"},
+        "objectName": {"snowflake-deploy"},
+        "objectType": {"snowflake-deploy"},
+        "inherited": {"snowflake-administrator"},
+    }
+    providers = recording.of_type("pulumi:providers:snowflake")
+    assert {each.name: each.inputs.get("experimentalFeaturesEnableds") for each in providers} == {
+        "snowflake-deploy": None,
+        "snowflake-administrator": '["INHERITED_GRANTS"]',
+    }
 
 
 def test_standard_edition_hears_nothing_of_clusters(record_domain: Callable[..., Recording]) -> None:

@@ -1,7 +1,7 @@
 """Bad input for each field of each word: one right word, one field broken, and the place and words of the error."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 import pytest
@@ -38,6 +38,7 @@ from mesh import (
     Warehouse,
 )
 from mesh.expect import Expectations
+from mesh.words import Writer
 
 Word = type[Any]
 Fields = Mapping[str, object]
@@ -202,6 +203,14 @@ def words(word: Word, **names: str) -> list[Bad]:
 SPARK_WRITES: Final = {"written_by": "spark", "columns": [ID]}
 FROM_JSON: Final = {"source": "clicks", "columns": [Column("id", "VARCHAR", path="page.id")]}
 WITH_TABLES: Final = {"columns": (), "tables": SEVERAL.tables}
+WITHOUT_COLUMN: Final = ("ARRAY", "GEOGRAPHY", "GEOMETRY", "OBJECT", "VARIANT")
+WRITERS: Final[Sequence[tuple[Writer, Writer]]] = (("dbt", "dbt"), ("spark", "dbt"), ("dbt", "spark"))
+SAME_ROW_POLICY: Final = [
+    ProductTable(
+        name, description="d", columns=[Column(column, "VARCHAR")], rows=RowAccess(column, all_rows=["tracking"])
+    )
+    for name, column in (("a", "b_rows_c"), ("a_rows_b", "c"))
+]
 SHARE_ALL: Final = {"rows": {}, "all_rows": ["sessions"]}
 
 WRONG_TYPES: Final = [
@@ -328,7 +337,7 @@ BROKEN_RULES: Final = [
         Domain,
         {"products": [Product("several_a", description="d", columns=[ID]), SEVERAL]},
         "product several, field tables",
-        "the base table of product several_a already",
+        "do not make SEVERAL_A, which is that of product several_a already",
         "rename the table or the product",
         "a",
     ),
@@ -336,9 +345,50 @@ BROKEN_RULES: Final = [
         Domain,
         {"products": [SEVERAL, Product("several_a", description="d", columns=[ID])]},
         "product several_a, field name",
-        "do not make SEVERAL_A, which is the base table of product several",
+        "do not make SEVERAL_A, which is that of product several already",
         "rename the table or the product",
         "several_a",
+    ),
+    *(
+        # What Spark would write of one has the name of what dbt fills of the other, and they may change hands.
+        Bad(
+            Domain,
+            {
+                "products": [
+                    Product("visits", description="d", columns=[ID], written_by=writers[0]),
+                    Product("visits_lake", description="d", columns=[ID], written_by=writers[1]),
+                ]
+            },
+            "product visits_lake, field name",
+            "do not make VISITS_LAKE, which is that of product visits already",
+            "rename the table or the product",
+            "visits_lake",
+        )
+        for writers in WRITERS
+    ),
+    Bad(
+        Domain,
+        {"products": [replace(SEVERAL, tables=[replace(SEVERAL.tables[1], name=name) for name in ("b", "b_lake")])]},
+        "product several, field tables",
+        "do not make SEVERAL_B_LAKE, which is that of table b already",
+        "rename the table or the product",
+        "b_lake",
+    ),
+    Bad(
+        Domain,
+        {"landing_tables": [Table("a", columns=[Column("b", "DATE", classification="birthday")])]},
+        "landing table a, column b, field classification",
+        "none in the landing layer, where nothing is masked",
+        "write it on the column of the product that readers see",
+        "birthday",
+    ),
+    Bad(
+        Domain,
+        {"ingests": [FileIngest("a", format="CSV", columns=[Column("b", "DATE", classification="birthday")])]},
+        "ingest a, column b, field classification",
+        "none in the landing layer, where nothing is masked",
+        "write it on the column of the product that readers see",
+        "birthday",
     ),
     Bad(
         Domain,
@@ -438,6 +488,14 @@ BROKEN_RULES: Final = [
     ),
     Bad(
         Domain,
+        {"inbound_shares": [InboundShare("a", share="A.B.C"), InboundShare("b", share="A.B.C")]},
+        "inbound_shares",
+        "each share once",
+        'second share "A.B.C"',
+        "A.B.C",
+    ),
+    Bad(
+        Domain,
         {
             "shares": [
                 Share("a", account="P.A", products=["whole"], purpose="p", all_rows=["whole"]),
@@ -471,6 +529,14 @@ BROKEN_RULES: Final = [
     Bad(FileIngest, {"format": "CSV"}, "columns", "columns of a CSV file", "Column(", []),
     Bad(FileIngest, {"columns": [ID]}, "columns", "JSON is kept whole", "take them out", ["id"]),
     Bad(FileIngest, {"format": "CSV", "columns": [ID, ID]}, "columns", "each column once", '"id"', "id"),
+    Bad(
+        FileIngest,
+        {"format": "CSV", "columns": [ID, Column("record_metadata", "VARCHAR")]},
+        "columns",
+        "of other names than record_metadata: in that one the landing table keeps each row's file and number",
+        "give the column another name",
+        "record_metadata",
+    ),
     Bad(FileIngest, {"description": "x" * 2049}, "description", "at most 2048", "shorten", "x" * 40 + "…"),
     Bad(Governance, {"owner": "us"}, "owner", "e-mail address", "@example.com"),
     Bad(Governance, {"description": ""}, "description", "tells a stranger", "sentences"),
@@ -555,10 +621,35 @@ BROKEN_RULES: Final = [
     Bad(Product, {**SPARK_WRITES, "retention_days": 1}, "retention_days", "in the domain's bucket", "take retention"),
     Bad(
         Product,
-        {**SPARK_WRITES, "columns": [JSON]},
-        "columns",
-        "any but ARRAY, GEOGRAPHY, GEOMETRY, OBJECT, VARIANT",
-        'write "record_content" as text',
+        {"columns": (), "tables": SAME_ROW_POLICY},
+        "tables",
+        "whose row access policies have other names; A_ROWS_B_ROWS_C_VARCHAR is that of a",
+        "rename one of the tables, or one of the columns that decide about rows",
+        "a_rows_b",
+    ),
+    *(
+        Bad(
+            Product,
+            {**SPARK_WRITES, "columns": [ID, Column("x", type_)]},
+            "columns",
+            "any but ARRAY, GEOGRAPHY, GEOMETRY, OBJECT, TIMESTAMP_LTZ, TIMESTAMP_TZ, VARIANT",
+            fix,
+            f"x {type_}",
+        )
+        for type_, fix in [
+            *((each, 'let Spark write "x" as text and give it the type "VARCHAR"') for each in WITHOUT_COLUMN),
+            *(
+                (each, 'let Spark write "x" in UTC, without a time zone, and give it the type "TIMESTAMP_NTZ"')
+                for each in ("TIMESTAMP_LTZ", "TIMESTAMP_LTZ(3)", "TIMESTAMP_TZ")
+            ),
+        ]
+    ),
+    Bad(
+        Product,
+        {"written_by": "spark", "columns": (), "tables": [replace(SEVERAL.tables[1], columns=[JSON])]},
+        "tables",
+        "types that an Iceberg table can hold",
+        'let Spark write "record_content" as text',
         "record_content VARIANT",
     ),
     Bad(ProductTable, {"name": "order"}, "name", "reserves", "order_1"),

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from mesh import Column, Domain, Governance, Layer, Product, Warehouse
+from mesh import Column, Domain, Governance, InboundShare, Layer, Product, Warehouse
 from mesh.check import check
 from mesh.settings import Settings
 
@@ -126,6 +126,29 @@ def test_a_warehouse_name_that_belongs_to_another_domain() -> None:
     (problem,) = check([a, a_b], SETTINGS, today=TODAY)
     assert (problem.subject, problem.where) == ("a", "warehouse b_c, field name")
     assert "a warehouse of domain a_b" in problem.allowed
+
+
+def test_a_domain_that_only_looks_like_a_shares_database_is_fine() -> None:
+    a = replace(TRACKING, name="a", products=[], inbound_shares=[InboundShare("b", share="METEO.EU.FORECASTS")])
+    assert check([a], SETTINGS, known=["a", "a_b", "b", "from_b"], today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "changed"),
+    [
+        ("snowflake:role", replace(SETTINGS, snowflake_role="DEV_TRACKING_LOADER")),
+        ("datamesh:adminRole", replace(SETTINGS, admin_role="DEV_TRACKING_LOADER")),
+    ],
+)
+def test_a_stack_does_not_run_as_a_role_that_it_makes(key: str, changed: Settings) -> None:
+    (problem,) = check([CUSTOMER, TRACKING], changed, today=TODAY)
+    assert (problem.subject, problem.where, problem.value, problem.allowed, problem.fix) == (
+        "stack dev",
+        f"configuration, key {key}",
+        "DEV_TRACKING_LOADER",
+        "a role that is there before the stack; this one is a role of domain tracking",
+        "name the role that scripts/bootstrap.sql makes, or rename the domain",
+    )
 
 
 def test_a_stack_that_holds_a_part_of_the_mesh_knows_the_others_by_name() -> None:

@@ -109,6 +109,26 @@ def test_a_share_that_may_not_be(domain: Domain, where: str, value: object, allo
     assert (problem.allowed, problem.fix) == (allowed, fix)
 
 
+def test_a_share_that_two_domains_take() -> None:
+    video = replace(
+        TRACKING,
+        name="video",
+        products=[],
+        ingests=[],
+        shares=[],
+        spark=None,
+        inbound_shares=[InboundShare("forecasts", share="METEO.EU.FORECASTS")],
+    )
+    (problem,) = check([TRACKING, video], SETTINGS, today=TODAY, governance=GOVERNANCE)
+    assert (problem.subject, problem.where, problem.value, problem.allowed, problem.fix) == (
+        "video",
+        "inbound share forecasts, field share",
+        "METEO.EU.FORECASTS",
+        "a share that no other domain has: an account takes each once, and domain tracking has this one",
+        'take it out, and ask the owner of tracking for readers=["video"] in theirs',
+    )
+
+
 def test_a_share_outside_the_organisation_where_the_stack_has_none() -> None:
     (problem,) = problems(settings=replace(SETTINGS, external_shares=False))
     assert (problem.subject, problem.where, problem.value) == ("tracking", "share agency, field account", "PARTNER.EU")
@@ -201,12 +221,12 @@ def test_keys_of_domains_that_are_in_another_stack_are_left_alone() -> None:
         (
             replace(TRACKING, name="a", inbound_shares=[InboundShare("b", share="A.B.C")]),
             "inbound share b, field name",
-            "a name that does not make a_b look like the database of domain a_b",
+            "a name that does not make a_from_b look like the database of domain a_from_b",
         ),
         (
             replace(TRACKING, name="a", inbound_shares=[InboundShare("b_c", share="A.B.C")]),
             "inbound share b_c, field name",
-            "a name that does not make a_b_c look like a database of domain a_b",
+            "a name that does not make a_from_b_c look like a database of domain a_from_b",
         ),
         (
             replace(TRACKING, name="a", shares=[replace(SHARE, name="b_c")], inbound_shares=[]),
@@ -217,5 +237,5 @@ def test_keys_of_domains_that_are_in_another_stack_are_left_alone() -> None:
 )
 def test_names_that_belong_to_another_domain(domain: Domain, where: str, allowed: str) -> None:
     settings = replace(SETTINGS, kafka_public_keys={"a": ("MIIB",)})
-    (problem,) = check([domain], settings, today=TODAY, known=["a", "a_b"], governance=GOVERNANCE)
+    (problem,) = check([domain], settings, today=TODAY, known=["a", "a_b", "a_from_b"], governance=GOVERNANCE)
     assert (problem.subject, problem.where, problem.allowed) == ("a", where, allowed)

@@ -32,6 +32,7 @@ SETTINGS = Settings(
     prefix="DEV",
     edition="ENTERPRISE",
     snowflake_role="MESH_DEPLOY",
+    admin_role="MESH_ADMIN",
 )
 EMAIL = Column("email", "VARCHAR(200)", classification="email")
 AMOUNT = Column("amount", "NUMBER(9, 2)")
@@ -189,7 +190,8 @@ def test_where_the_file_of_governance_is_wrong_nothing_is_said_of_what_domains_t
 
 
 def test_masks_and_rows_need_enterprise_edition_and_cost_centres_do_not() -> None:
-    found = problems(settings=replace(SETTINGS, edition="STANDARD"))
+    standard = replace(SETTINGS, edition="STANDARD")
+    found = [problem for problem in problems(settings=standard) if problem.subject == "customer"]
     assert [(problem.where, problem.value) for problem in found] == [
         ("product accounts, column email, field classification", "email"),
         ("product accounts, field rows", "brand"),
@@ -197,7 +199,8 @@ def test_masks_and_rows_need_enterprise_edition_and_cost_centres_do_not() -> Non
     assert {problem.allowed for problem in found} == {"none, because the account of stack dev has Standard Edition"}
     assert "masks need Enterprise Edition" in found[0].fix
     assert "row access needs Enterprise Edition" in found[1].fix
-    assert problems(product(AMOUNT), settings=replace(SETTINGS, edition="STANDARD")) == []
+    without_masks = replace(GOVERNANCE, classifications=[])
+    assert problems(product(AMOUNT), without_masks, settings=standard) == []
 
 
 @pytest.mark.parametrize(
@@ -250,6 +253,16 @@ def test_masks_and_rows_need_enterprise_edition_and_cost_centres_do_not() -> Non
             "a role that the identity provider fills; this one is the mesh's own in stack dev",
             "name the role that comes from the identity provider",
         ),
+        *(
+            (
+                replace(GOVERNANCE, identity_roles=[IdentityRole(role, domain="customer", function="analyst")]),
+                f"identity role {role}, field name",
+                role,
+                "a role that the identity provider fills; this one is the mesh's own in stack dev",
+                "name the role that comes from the identity provider",
+            )
+            for role in ("DEV_GOVERNANCE_STEWARD", "DEV_POOL_MEDIA", "MESH_ADMIN")
+        ),
     ],
 )
 def test_what_governance_says_wrongly(
@@ -258,6 +271,47 @@ def test_what_governance_says_wrongly(
     (problem,) = [found for found in problems(governance=governance) if found.subject == "governance"]
     assert (problem.where, problem.value, problem.allowed) == (where, value, allowed)
     assert problem.fix.startswith(fix)
+
+
+@pytest.mark.parametrize(
+    ("pool", "settings", "role"),
+    [
+        ("a_engineer", SETTINGS, "DEV_POOL_A_ENGINEER, which is a role of domain pool_a"),
+        ("reader", SETTINGS, "DEV_POOL_READER, which is a role of domain pool"),
+        ("x", replace(SETTINGS, snowflake_role="DEV_POOL_X"), "DEV_POOL_X, which is what stack dev runs as"),
+        ("x", replace(SETTINGS, admin_role="DEV_POOL_X"), "DEV_POOL_X, which is what stack dev runs as"),
+    ],
+)
+def test_a_pool_whose_role_is_there_already(pool: str, settings: Settings, role: str) -> None:
+    pools = [replace(GOVERNANCE.pools[0], name=pool), replace(GOVERNANCE.pools[0], name="a")]
+    known = (*KNOWN, "pool", "pool_a")
+    governance = replace(GOVERNANCE, pools=pools)
+    (problem,) = check([CUSTOMER], settings, today=TODAY, known=known, governance=governance)
+    assert (problem.subject, problem.where, problem.value, problem.allowed, problem.fix) == (
+        "governance",
+        f"pool {pool}, field name",
+        pool,
+        f"a name that does not make {role}",
+        "rename the pool",
+    )
+
+
+def test_masks_of_governance_need_enterprise_edition_in_the_stack_that_makes_them() -> None:
+    standard = replace(SETTINGS, edition="STANDARD")
+    assert [
+        (each.subject, each.where, each.value, each.allowed, each.fix)
+        for each in problems(product(AMOUNT), settings=standard)
+    ] == [
+        (
+            "governance",
+            f"classification {each.name}, field masks",
+            each.masks,
+            "none, because the account of stack dev has Standard Edition",
+            "take the classification out: masks need Enterprise Edition",
+        )
+        for each in GOVERNANCE.classifications
+    ]
+    assert problems(product(AMOUNT), settings=replace(standard, domains=("customer",))) == []
 
 
 def test_governance_of_a_stack_with_a_part_of_the_mesh_may_speak_of_the_other_domains() -> None:
