@@ -9,6 +9,7 @@ beside, another revision of it above all, so it imports nothing of the project.
 
 import asyncio
 import contextvars
+import hashlib
 import json
 import os
 import runpy
@@ -53,6 +54,9 @@ class Registered:
     protect: bool
     depends_on: frozenset[str]
     custom: bool
+    options: Mapping[str, Any]
+    """What decides how it is replaced, as far as it is stated: ``deleteBeforeReplace``, ``replaceOnChanges``, and of
+    ``replacementTrigger`` a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,7 @@ class _Monitor(MockMonitor):
                 protect=request.protect,
                 depends_on=frozenset(request.dependencies),
                 custom=request.custom,
+                options=dict(_options(request)),
             )
         return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
 
@@ -155,6 +160,16 @@ class _Monitor(MockMonitor):
     def _urn(self, parent: str, type_: str, name: str) -> str:
         above = parent.split("::")[2] if parent else _STACK
         return f"{self._place}::{type_ if above == _STACK else f'{above}${type_}'}::{name}"
+
+
+def _options(request: resource_pb2.RegisterResourceRequest) -> Iterator[tuple[str, Any]]:
+    if request.deleteBeforeReplaceDefined:
+        yield "deleteBeforeReplace", request.deleteBeforeReplace
+    if request.replaceOnChanges:
+        yield "replaceOnChanges", list(request.replaceOnChanges)
+    if request.HasField("replacement_trigger"):
+        trigger = _without_secrets(json_format.MessageToDict(request.replacement_trigger))
+        yield "replacementTrigger", hashlib.sha256(json.dumps(trigger, sort_keys=True).encode()).hexdigest()
 
 
 @contextmanager

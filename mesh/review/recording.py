@@ -28,6 +28,7 @@ class Recorded:
     provider: str = ""
     protect: bool = False
     depends_on: frozenset[str] = field(default_factory=frozenset)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 Resources: TypeAlias = tuple[Recorded, ...]
@@ -45,6 +46,7 @@ def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
             each["provider"],
             each["protect"],
             frozenset(each["depends_on"]),
+            each["options"],
         )
         for each in resources
     )
@@ -87,7 +89,11 @@ def _joined(one: Recorded, other: Recorded) -> Recorded:
         more = other.inputs.get(key)
         if isinstance(value, list) and isinstance(more, list):
             inputs[key] = [*value, *(each for each in more if each not in value)]
-    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on)
+    options = {**other.options, **one.options}
+    triggers = [each.options["replacementTrigger"] for each in (one, other) if "replacementTrigger" in each.options]
+    if triggers:
+        options["replacementTrigger"] = "".join(triggers)
+    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on, options=options)
 
 
 def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded]:
