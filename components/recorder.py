@@ -14,6 +14,7 @@ import json
 import os
 import runpy
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -246,8 +247,20 @@ def main(project: Path, stack: str) -> None:
         unfinished.replace(path)
 
 
+def told(wrong: Exception, project: Path) -> str:
+    """What went wrong in a program, and where in its own files, for who reads no traceback."""
+    if isinstance(wrong, pulumi.RunError):
+        return str(wrong)
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(wrong.__traceback__)]
+    if isinstance(wrong, SyntaxError) and wrong.filename:
+        places.append((wrong.filename, wrong.lineno))
+    own = [(Path(file).relative_to(project), line) for file, line in places if Path(file).is_relative_to(project)]
+    where = f"{own[-1][0]}, line {own[-1][1]}: " if own else ""
+    return f"{where}{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else wrong}"
+
+
 if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), sys.argv[2])
-    except pulumi.RunError as refused:
-        sys.exit(str(refused))
+    except Exception as wrong:  # whatever a program raises: nobody's traceback helps who compares two of them
+        sys.exit(told(wrong, Path(sys.argv[1])))

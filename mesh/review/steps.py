@@ -86,7 +86,7 @@ def _deleted_first(each: _Known) -> bool:
     return resources.deletes_before_replace(each.planned.type, each.planned.inputs) if stated is None else bool(stated)
 
 
-def _hanging(urn: str, old: Mapping[str, _Known], gone: set[str]) -> list[str]:
+def _hanging(urn: str, old: dict[str, _Known], gone: set[str]) -> list[str]:
     """What goes before a resource does, last made first."""
     going = {urn}
     for other, each in old.items():
@@ -96,7 +96,7 @@ def _hanging(urn: str, old: Mapping[str, _Known], gone: set[str]) -> list[str]:
 
 
 def _hangs(each: _Known, above: _Known) -> bool:
-    """Whether a resource is an object inside of another, or names it or what is inside of it in an input that counts."""
+    """Whether a resource is inside of another, or names it or what is inside of it in an input that counts."""
     container, own = object_of(above.planned), object_of(each.planned)
     if container is None:
         return False

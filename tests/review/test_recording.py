@@ -22,7 +22,8 @@ from mesh.review.record import RECORDER, Recorder, prune
 from mesh.review.recording import SECRET, Recorded, Resources, merged, of_preview, of_recorder
 from mesh.review.world import Side, world, worlds
 
-from .conftest import REPOSITORY, STACK, Meshes, apply
+from .conftest import STACK, Meshes
+from .edits import REPOSITORY, apply
 
 CODE = ("components", "mesh")
 
