@@ -83,11 +83,14 @@ def _played(account: Account, step: Step) -> list[str]:
     planned = step.planned
     user = Name.of(planned.user) if planned.user else None
     session = Session(Name.of(planned.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
+    lines: list[str] = []
     try:
-        return [line for each in _statements(account, step, session.role) for line in _line(account, each, session)]
-    except (BadIdentifier, KeyError, StopIteration, TypeError, ValueError) as wrong:
-        # Inputs that the provider would not take, or whose value is not known yet.
-        return [*_comments(f"{step.what} {one_line(planned.name)}", [str(wrong) or type(wrong).__name__])]
+        for each in _statements(account, step, session.role):
+            lines += _line(account, each, session)
+    except (BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
+        # Inputs that the provider would not take, whose value is not known yet, or SQL that is not modelled.
+        lines += _comments(f"{step.what} {one_line(planned.name)}", [str(wrong) or type(wrong).__name__])
+    return lines
 
 
 def _statements(account: Account, step: Step, role: Name) -> list[Statement]:

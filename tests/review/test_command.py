@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -30,19 +29,18 @@ SHARE = {
 }
 PRINT = """from mesh import Domain, Warehouse
 
-domain = Domain("print", owner="team-print@example.com", warehouses=[Warehouse("load")], monthly_credits=10)
+domain = Domain("print", owner="team-print@example.com", description="Paper", warehouses=[Warehouse("load")], monthly_credits=10)
 """
 
 
-def test_the_real_command_in_a_real_repository(repository: Repository, tmp_path: Path) -> None:
+def test_the_real_command_in_a_real_repository(repository: Repository) -> None:
     repository.git("checkout", "--quiet", "-b", "branch")
     repository.edit(FEWER)
     commit = repository.git("rev-parse", "--short=10", "main")
     mesh = Path(sys.executable).with_name("mesh")
-    variables = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
     done = subprocess.run(
         [mesh, "review", "--format", "markdown"],
-        cwd=repository.folder, env=variables, text=True, capture_output=True, check=False,
+        cwd=repository.folder, text=True, capture_output=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith(f"{MARK}\n## Mesh review: fine\n\nstack prod against main \\({commit}\\)\n")
@@ -232,8 +230,8 @@ def test_a_usage_that_is_wrong(repository: Repository) -> None:
 LETTERS = {
     "file": "domains/customer/__init__.py",
     "old": "    shares=[",
-    "new": '    shares=[\n        Share("letters", account="PARTNER.LETTERS", products=["contact"], all_rows=["contact"],'
-    ' purpose="Letters"),',
+    "new": '    shares=[\n        Share("letters", account="PARTNER.LETTERS", products=["contact"], '
+    'all_rows=["contact"], purpose="Letters"),',
 }
 
 
