@@ -29,7 +29,13 @@ SHARE = {
 }
 PRINT = """from mesh import Domain, Warehouse
 
-domain = Domain("print", owner="team-print@example.com", description="Paper", warehouses=[Warehouse("load")], monthly_credits=10)
+domain = Domain(
+    "print",
+    owner="team-print@example.com",
+    description="Paper",
+    warehouses=[Warehouse("load")],
+    monthly_credits=10,
+)
 """
 
 

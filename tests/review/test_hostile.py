@@ -174,7 +174,8 @@ SECRETS = f"""{HEAD}
     secret = pulumi.Output.secret({MARKER!r})
     config = pulumi.Config("tracking").require_secret("token")
     snowflake.AccountRole("tracking-one", name="TRACKING_ONE", comment=secret, opts=child)
-    snowflake.AccountRole("tracking-two", name="TRACKING_TWO", comment=pulumi.Output.concat("a ", config, secret), opts=child)
+    joined = pulumi.Output.concat("a ", config, secret)
+    snowflake.AccountRole("tracking-two", name="TRACKING_TWO", comment=joined, opts=child)
     snowflake.AccountRole("tracking-three", name=secret, opts=child)
     snowflake.View("tracking-four", name="FOUR", **place, is_secure="true", opts=child,
                    statement=pulumi.Output.concat("SELECT '", secret, "' AS A"))
