@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def review(project: Project, cache: Path, *arguments: str) -> dict[str, Any]:
 
 
 def test_a_preview_is_reviewed_as_the_revision_in_git(project: Project, tmp_path: Path) -> None:
-    project.replace_domains(FILES)
+    project.replace_domains({name.split("/")[1]: dedent(text) for name, text in FILES.items()})
     project.run(*GIT, "init", "--quiet")
     project.run(*GIT, "add", "__main__.py", "domains", *(path.name for path in project.folder.glob("Pulumi*.yaml")))
     project.run(*GIT, "commit", "--quiet", "-m", "The domains")

@@ -101,7 +101,7 @@ def test_two_runs_at_once(repository: Repository, cache: Path, tmp_path: Path, m
     mesh = Path(sys.executable).with_name("mesh")
     repository.edit(ELSEWHERE)
     right = uncached(repository, monkeypatch, tmp_path)
-    command = [mesh, "review", "--format", "markdown", "--sql"]
+    command = [str(mesh), "review", "--format", "markdown", "--sql"]
     started = [
         subprocess.Popen(
             command, cwd=repository.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ

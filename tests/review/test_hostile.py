@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mesh.account import parse
-from mesh.account.statements import Create
+from mesh.account.statements import Column, Create
 from mesh.cli import review as command
 from mesh.report.comment import LONGEST
 from mesh.review.review import Review
@@ -104,7 +104,9 @@ def test_names_of_columns(repository: Repository) -> None:
     told = outputs(repository)
     is_harmless(told)
     (create,) = [each for line in statements(told) for each in parse.script(line) if isinstance(each, Create)]
-    assert [column.name for column in create.options["COLUMNS"]] == list(COLUMNS)
+    columns_made = create.options["COLUMNS"]
+    assert isinstance(columns_made, tuple)
+    assert [column.name for column in columns_made if isinstance(column, Column)] == list(COLUMNS)
     repository.commit("Odd")
     repository.edit({"file": "domains/tracking/resources.py", "old": "a|b", "new": "a|c"})
     is_harmless(outputs(repository, "--base", "HEAD"))
