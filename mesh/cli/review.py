@@ -56,7 +56,8 @@ def review(
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
     preview: Annotated[
-        Path | None, typer.Option(help="Instead: what `pulumi preview --json` of a stack wrote.")
+        Path | None,
+        typer.Option(help="Instead: what `pulumi preview --json --show-sames --show-replacement-steps` says."),
     ] = None,
     acknowledge: Annotated[list[str] | None, typer.Option(help="As a line Mesh-acknowledge: in a commit.")] = None,
     sql: Annotated[

@@ -15,6 +15,7 @@ from tests.engine.test_governed import FILES, LIBRARY
 
 pytestmark = pytest.mark.engine
 
+SHOWN = ("--json", "--show-sames", "--show-replacement-steps")
 GIT = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main")
 
 
@@ -37,7 +38,7 @@ def test_a_preview_is_reviewed_as_the_revision_in_git(project: Project, tmp_path
     )
     project.edit(LIBRARY, 'Column("day", "DATE", path="at.day"), ', "")
     previewed = subprocess.run(
-        ["pulumi", "preview", "--json", "--non-interactive", "--stack", "dev"],
+        ["pulumi", "preview", "--stack", "dev", "--non-interactive", *SHOWN],
         cwd=project.folder, env=project.variables, text=True, capture_output=True, check=True,
     )  # fmt: skip
     path = tmp_path / "preview.json"
