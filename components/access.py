@@ -75,7 +75,7 @@ class Access(pulumi.ComponentResource):
             key: qualified(role.database, role.name) for key, role in self.database_roles.items()
         }
         tables = [*storage.tables.values(), *(lake.tables.values() if lake else ())]
-        self._grant_privileges(name, derived.database_role_privileges, products, tables, storage, administrator)
+        self._grant_privileges(name, derived.database_role_privileges, storage, products, tables, administrator)
         self._grant_roles(name, derived, account_roles)
         self.register_outputs(
             {

@@ -9,10 +9,12 @@ beside, another revision of it above all, so it imports nothing of the project.
 
 import asyncio
 import contextvars
+import hashlib
 import json
 import os
 import runpy
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -41,8 +43,7 @@ _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 class Registered:
     """A resource as the program registered it. References to other resources are URNs.
 
-    `depends_on` has all that the resource waits for, named by the program or seen in the inputs. A change of an input
-    in `replaced_by`, or of `replacement_trigger`, replaces it whatever its provider says; one in `ignored` is not seen.
+    `depends_on` has all that the resource waits for, named by the program or seen in the inputs.
     """
 
     urn: str
@@ -54,9 +55,9 @@ class Registered:
     protect: bool
     depends_on: frozenset[str]
     custom: bool
-    replaced_by: frozenset[str]
-    ignored: frozenset[str]
-    replacement_trigger: Any
+    options: Mapping[str, Any]
+    """What decides how a change is made, as far as it is stated: ``deleteBeforeReplace``, ``ignoreChanges``,
+    ``replaceOnChanges``, and of ``replacementTrigger`` a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,7 @@ class _Monitor(MockMonitor):
                 protect=request.protect,
                 depends_on=frozenset(request.dependencies),
                 custom=request.custom,
-                replaced_by=frozenset(request.replaceOnChanges),
-                ignored=frozenset(request.ignoreChanges),
-                replacement_trigger=_plain(json_format.MessageToDict(request.replacement_trigger)),
+                options=dict(_options(request)),
             )
         return resource_pb2.RegisterResourceResponse(urn=urn, object=request.object)
 
@@ -162,6 +161,18 @@ class _Monitor(MockMonitor):
     def _urn(self, parent: str, type_: str, name: str) -> str:
         above = parent.split("::")[2] if parent else _STACK
         return f"{self._place}::{type_ if above == _STACK else f'{above}${type_}'}::{name}"
+
+
+def _options(request: resource_pb2.RegisterResourceRequest) -> Iterator[tuple[str, Any]]:
+    if request.deleteBeforeReplaceDefined:
+        yield "deleteBeforeReplace", request.deleteBeforeReplace
+    if request.replaceOnChanges:
+        yield "replaceOnChanges", list(request.replaceOnChanges)
+    if request.ignoreChanges:
+        yield "ignoreChanges", list(request.ignoreChanges)
+    if request.HasField("replacement_trigger"):
+        trigger = _without_secrets(json_format.MessageToDict(request.replacement_trigger))
+        yield "replacementTrigger", hashlib.sha256(json.dumps(trigger, sort_keys=True).encode()).hexdigest()
 
 
 @contextmanager
@@ -222,9 +233,6 @@ def _kept(each: Registered) -> dict[str, Any]:
     return {
         "inputs": _without_secrets(each.inputs),
         "depends_on": sorted(each.depends_on),
-        "replaced_by": sorted(each.replaced_by),
-        "ignored": sorted(each.ignored),
-        "replacement_trigger": _without_secrets(each.replacement_trigger),
     }
 
 
@@ -244,8 +252,20 @@ def main(project: Path, stack: str) -> None:
         unfinished.replace(path)
 
 
+def told(wrong: Exception, project: Path) -> str:
+    """What went wrong in a program, and where in its own files, for who reads no traceback."""
+    if isinstance(wrong, pulumi.RunError):
+        return str(wrong)
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(wrong.__traceback__)]
+    if isinstance(wrong, SyntaxError) and wrong.filename:
+        places.append((wrong.filename, wrong.lineno))
+    own = [(Path(file).relative_to(project), line) for file, line in places if Path(file).is_relative_to(project)]
+    where = f"{own[-1][0]}, line {own[-1][1]}: " if own else ""
+    return f"{where}{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else wrong}"
+
+
 if __name__ == "__main__":
     try:
         main(Path(sys.argv[1]), sys.argv[2])
-    except pulumi.RunError as refused:
-        sys.exit(str(refused))
+    except Exception as wrong:  # whatever a program raises: nobody's traceback helps who compares two of them
+        sys.exit(told(wrong, Path(sys.argv[1])))

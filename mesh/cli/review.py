@@ -56,7 +56,8 @@ def review(
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
     preview: Annotated[
-        Path | None, typer.Option(help="Instead: what `pulumi preview --json` of a stack wrote.")
+        Path | None,
+        typer.Option(help="Instead: what `pulumi preview --json --show-sames --show-replacement-steps` says."),
     ] = None,
     acknowledge: Annotated[list[str] | None, typer.Option(help="As a line Mesh-acknowledge: in a commit.")] = None,
     sql: Annotated[
@@ -92,9 +93,19 @@ def _of_revision(project: Path, stack: str, base: str, words: Iterable[str], sql
         former = Path(folder).resolve()
         lay_out(project, commit, former)
         ends = _endings(project, stack)
-        sides = [(tree, merged(recorder.record(tree, stack))) for tree in (former, project)]
+        sides = [(former, _former(recorder, former, stack, commit)), (project, merged(recorder.record(project, stack)))]
         given = [*acknowledgements(messages_since(project, commit)), *words]
         return _compared(sides, stack, f"stack {stack} against {base or 'main'} ({commit[:10]})", ends, given, sql)
+
+
+def _former(recorder: Recorder, tree: Path, stack: str, commit: str) -> Resources:
+    """What the revision to compare with registers; what it does not is told as that revision's."""
+    try:
+        return merged(recorder.record(tree, stack))
+    except ReviewError as error:
+        told = str(error).replace(f"{tree}/", "").replace(str(tree), "it")
+        message = f"{commit[:10]}, the revision to compare with, cannot be recorded: {told}"
+        raise ReviewError(message) from None
 
 
 def _of_preview(project: Path, stack: str, path: Path, words: Iterable[str], sql: bool) -> Review:

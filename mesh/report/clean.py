@@ -18,6 +18,15 @@ def one_line(text: str) -> str:
     return _INVISIBLE.sub(" ", text).strip()
 
 
+def code(text: str) -> str:
+    """SQL with its lines as they are, since a comment in it ends with its line, and what else is invisible shown."""
+    return _INVISIBLE.sub(lambda found: "".join(map(_shown, found[0])), text)
+
+
+def _shown(character: str) -> str:
+    return character if character in "\n\t" else f"\\u{ord(character):04x}"
+
+
 def markdown(text: str) -> str:
     """The text as GitHub's Markdown shows it literally: no markup, no HTML, no link, and nobody is notified."""
     escaped = _MARKDOWN.sub(r"\\\1", html.escape(one_line(text), quote=False))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from mesh.report.clean import markdown
+from mesh.report.clean import code, markdown
 from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, spending, verdict, way_out
 from mesh.review.findings import Finding
 from mesh.review.review import Review
@@ -75,7 +75,7 @@ def _sql(do: Sequence[str], undo: Sequence[str]) -> Iterator[str]:
         longest = max((len(run) for line in statements for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, longest + 1)
         yield from ("", f"<details><summary>{title} ({len(statements)} lines)</summary>", "", f"{fence}sql")
-        yield from statements
+        yield from map(code, statements)
         yield from (fence, "", "</details>")
 
 

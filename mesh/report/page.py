@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Final
 
 from mesh.report import clean
@@ -95,5 +96,5 @@ def _sql(review: Review) -> Iterator[str]:
 
 def _statements(title: str, statements: Sequence[str]) -> Iterator[str]:
     yield f"<h2>{title} ({len(statements)} lines)</h2><pre>"
-    yield from map(clean.page, statements)
+    yield from (escape(clean.code(each)) for each in statements)
     yield "</pre>"

@@ -8,7 +8,7 @@ from typing import Final
 from rich.console import Console
 from rich.text import Text
 
-from mesh.report.clean import one_line
+from mesh.report.clean import code, one_line
 from mesh.report.review import NAMES, TITLES, assumptions, by_severity, spending, verdict, way_out
 from mesh.review.findings import Severity
 from mesh.review.review import Review
@@ -43,4 +43,4 @@ def lines(review: Review) -> Iterator[Text]:
         for title, statements in (("SQL of this change", review.script.do), ("SQL that undoes it", review.script.undo)):
             yield Text()
             yield Text(f"-- {title}", style="bold")
-            yield from (Text(one_line(each)) for each in statements)
+            yield from (Text(code(each)) for each in statements)

@@ -24,7 +24,10 @@ def configuration(project: Path, stack: str) -> dict[str, str]:
 
 
 def _config(path: Path) -> Mapping[str, Any]:
-    content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except yaml.YAMLError as wrong:
+        raise ReviewError(f"{path} is no YAML: {' '.join(str(wrong).split())}") from None
     return (content.get("config") or {}) if isinstance(content, dict) else {}
 
 

@@ -67,4 +67,7 @@ def _hash(files: Iterable[Path], project: Path, *words: str) -> str:
 def _configured(project: Path, stack: str) -> list[str] | None:
     """The domains that the stack's file names, when it does not hold them all."""
     given = configuration(project, stack).get("datamesh:domains")
-    return None if given is None else list(json.loads(given))
+    try:
+        return None if given is None else list(json.loads(given))
+    except ValueError as wrong:
+        raise ReviewError(f"datamesh:domains of stack {stack} is no list: {wrong}") from None

@@ -59,8 +59,8 @@ class Recorder:
         try:
             self._read[key] = of_recorder(json.loads(path.read_text(encoding="utf-8")))
             path.touch()
-        except (FileNotFoundError, json.JSONDecodeError):
-            return False
+        except (AttributeError, FileNotFoundError, KeyError, TypeError, ValueError):
+            return False  # cut off, or of another shape: it is made again
         return True
 
     def _make(self, project: Path, stack: str, missing: Mapping[str, str]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
+from mesh.review.errors import ReviewError
+
 SECRET: Final = "[secret]"
 """Stands for every value that is marked as secret: no output can show what was never read."""
 
@@ -28,6 +30,7 @@ class Recorded:
     provider: str = ""
     protect: bool = False
     depends_on: frozenset[str] = field(default_factory=frozenset)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 Resources: TypeAlias = tuple[Recorded, ...]
@@ -45,6 +48,7 @@ def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
             each["provider"],
             each["protect"],
             frozenset(each["depends_on"]),
+            each["options"],
         )
         for each in resources
     )
@@ -65,8 +69,14 @@ def merged(parts: Sequence[Resources]) -> Resources:
 
 
 def of_preview(document: Mapping[str, Any]) -> tuple[Resources, Resources]:
-    """What there is and what there will be, from ``pulumi preview --json``, which has both states of every step."""
+    """What there is and what there will be, from ``pulumi preview --json``, which has both states of every step.
+
+    It leaves out what stays the same unless it is asked (``--show-sames``), and without that nothing can be judged.
+    """
     steps = document.get("steps") or ()
+    same = sum(step["op"] == "same" for step in steps)
+    if same < (document.get("changeSummary") or {}).get("same", 0):
+        raise ReviewError("the preview leaves out what stays the same: pulumi preview --json --show-sames")
     return tuple(_states(steps, "oldState")), tuple(_states(steps, "newState"))
 
 
@@ -87,11 +97,16 @@ def _joined(one: Recorded, other: Recorded) -> Recorded:
         more = other.inputs.get(key)
         if isinstance(value, list) and isinstance(more, list):
             inputs[key] = [*value, *(each for each in more if each not in value)]
-    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on)
+    options = {**other.options, **one.options}
+    triggers = [each.options["replacementTrigger"] for each in (one, other) if "replacementTrigger" in each.options]
+    if triggers:
+        options["replacementTrigger"] = "".join(triggers)
+    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on, options=options)
 
 
 def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded]:
     states = {step["urn"]: step[which] for step in steps if step.get(which)}
+    options = _replacements(steps)
     for urn, state in states.items():
         if state.get("type") != "pulumi:pulumi:Stack":
             yield Recorded(
@@ -103,7 +118,26 @@ def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded
                 provider=str(state.get("provider") or "").rpartition("::")[0],
                 protect=bool(state.get("protect")),
                 depends_on=frozenset(state.get("dependencies") or ()),
+                options=options.get((urn, which), {}),
             )
+
+
+def _replacements(steps: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """How the engine replaces what it replaces, by resource and state: a state itself does not say why, nor what goes
+    first. The second stands in a preview with ``--show-replacement-steps``.
+    """
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    made: set[str] = set()
+    for step in steps:
+        urn = step["urn"]
+        if step["op"] in ("replace", "create-replacement", "delete-replaced"):
+            for which in ("oldState", "newState"):
+                found.setdefault((urn, which), {})["replacementTrigger"] = which
+        made |= {urn} if step["op"] == "create-replacement" else set()
+        if step["op"] == "delete-replaced":
+            for which in ("oldState", "newState"):
+                found[urn, which]["deleteBeforeReplace"] = urn not in made
+    return found
 
 
 def _without_secrets(value: Any) -> Any:

@@ -59,6 +59,6 @@ def review(before: World, after: World, asked: Asked) -> Review:
         *verdicts(*asked.violations),
         *expiring(asked.endings, asked.today),
     ]
-    statements = script(before.resources, after.resources) if asked.sql else None
+    statements = script(before, after) if asked.sql else None
     told = worst_first(acknowledged(found, asked.acknowledged))
     return Review(asked.of, told, credits, graph(before, after), statements)

@@ -1,93 +1,111 @@
-"""The statements that a change amounts to, in order and each in the role that sends it, and those that undo it."""
+"""The statements that a change amounts to, in order and each in the role that sends it, and those that undo it.
+
+They are played into the account of the mesh as they are made up: the provider looks into the account for some of them,
+and what the account refuses, or is other than the program says at the end, stands as a comment beside them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from mesh.account import render, resources
-from mesh.account.effective.planned import UNKNOWN, Planned, plan
+from mesh.account.account import Account, Session
+from mesh.account.effective.build import ADMINISTRATOR, Built
+from mesh.account.effective.planned import UNKNOWN
 from mesh.account.identifiers import BadIdentifier, Name
-from mesh.account.statements import Statement, UseRole
-from mesh.review.recording import Resources
+from mesh.account.refusal import Refused
+from mesh.account.statements import Create, Drop, Statement, UseRole
+from mesh.report.clean import one_line
+from mesh.review.data import losses
+from mesh.review.likeness import differences
 from mesh.review.resources import changed
+from mesh.review.steps import Step, steps
+from mesh.review.world import World
 
-_MADE: Final[Mapping[str, Callable[..., list[Statement]]]] = {
-    "create": resources.create,
-    "update": resources.update,
-    "delete": resources.delete,
-}
 _NOT_KNOWN: Final = "<known when it is applied>"
+_NO_ROLE: Final = "PUBLIC"
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Two scripts, a line a statement."""
+    """Two scripts, a line a statement or a comment."""
 
     do: tuple[str, ...]
     undo: tuple[str, ...]
 
 
-def script(before: Resources, after: Resources) -> Script:
+def script(before: World, after: World) -> Script:
     """What the Snowflake provider would send for a change, and for the change back."""
-    return Script(tuple(_lines(before, after)), tuple(_lines(after, before)))
+    lost, lost_again = _lost(before, after), _lost(after, before)
+    return Script(
+        (*_comments("lost", lost), *_lines(before, after)),
+        (*_comments("not brought back", lost), *_comments("lost", lost_again), *_lines(after, before)),
+    )
 
 
-def _lines(before: Resources, after: Resources) -> Iterator[str]:
-    concerned = {each.urn for side in changed(before, after) for each in side}
+def _lost(before: World, after: World) -> list[str]:
+    old, new = changed(before.resources, after.resources)
+    return [f"{loss.object_kind} {loss.object} {loss.what}" for loss in losses(old, new)]
+
+
+def _comments(what: str, told: Iterable[str]) -> Iterator[str]:
+    yield from (f"-- {what}: {one_line(each)}" for each in told)
+
+
+def _lines(before: World, after: World) -> Iterator[str]:
+    account, expected = _among_the_same(before.built, after.built), _among_the_same(after.built, before.built)
     role = ""
-    for step in _steps(_planned(before, concerned), _planned(after, concerned)):
-        if step.role and step.role != role:
-            role = step.role
+    for step in steps(before.resources, after.resources):
+        lines = _played(account, step)
+        if lines and step.planned.role not in ("", role):
+            role = step.planned.role
             yield f"{render.sql(UseRole(Name.of(role)))};"
-        yield from step.lines
+        yield from lines
+    yield from _comments("not as the program says after this", differences(account, expected))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    role: str
-    lines: tuple[str, ...]
+def _among_the_same(built: Built, other: Built) -> Account:
+    """An account with the roles that neither side makes; one that the other side makes is not there by itself."""
+    account = built.account.fork()
+    for role in sorted(other.outside - built.outside):
+        if account.get("ROLE", role) is None:
+            account.execute(Create("ROLE", role), ADMINISTRATOR)
+    for role in sorted(built.outside - other.outside):
+        if other.account.get("ROLE", role) is not None:
+            account.execute(Drop("ROLE", role), ADMINISTRATOR)
+    return account
 
 
-def _planned(side: Resources, concerned: set[str]) -> dict[str, Planned]:
-    return {
-        each.urn: each for each in plan(side).resources if each.urn in concerned and each.type in resources.RESOURCES
-    }
-
-
-def _steps(old: Mapping[str, Planned], new: Mapping[str, Planned]) -> Iterator[_Step]:
-    """Creations and updates in the order of registration, then deletions in the opposite one."""
-    later = [planned for urn, planned in old.items() if urn not in new]
-    for urn, planned in new.items():
-        former = old.get(urn)
-        if former is None:
-            yield _step(planned, "create", planned.inputs)
-        elif not _replaced(former, planned):
-            yield _step(planned, "update", former.inputs, planned.inputs)
-        elif resources.deletes_before_replace(planned.type, planned.inputs):
-            yield _step(former, "delete", former.inputs)
-            yield _step(planned, "create", planned.inputs)
-        else:
-            yield _step(planned, "create", planned.inputs)
-            later.append(former)
-    order = {urn: at for at, urn in enumerate(old)}
-    for planned in sorted(later, key=lambda each: order[each.urn], reverse=True):
-        yield _step(planned, "delete", planned.inputs)
-
-
-def _replaced(old: Planned, new: Planned) -> bool:
-    forcing = resources.replaces(new.type, old.inputs, new.inputs)
-    before, after = resources.normal(old.type, old.inputs), resources.normal(new.type, new.inputs)
-    return any(before.get(key) != after.get(key) for key in forcing)
-
-
-def _step(planned: Planned, what: str, *inputs: Mapping[str, Any]) -> _Step:
+def _played(account: Account, step: Step) -> list[str]:
+    """The lines of a step, which is then done in the account."""
+    planned = step.planned
+    user = Name.of(planned.user) if planned.user else None
+    session = Session(Name.of(planned.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
+    lines: list[str] = []
     try:
-        statements = _MADE[what](planned.type, *inputs)
-        lines = tuple(f"{render.sql(each)};".replace(UNKNOWN, _NOT_KNOWN) for each in statements)
-    except (BadIdentifier, KeyError, StopIteration, TypeError, ValueError) as wrong:
-        # Inputs that the provider would not take, or whose value is not known yet.
-        name = " ".join(planned.name.split())
-        lines = (f"-- {what} {name}: {' '.join(str(wrong).split()) or type(wrong).__name__}",)
-    return _Step(planned.role, lines)
+        for each in _statements(account, step, session.role):
+            lines += _line(account, each, session)
+    except (BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
+        # Inputs that the provider would not take, whose value is not known yet, or SQL that is not modelled.
+        lines += _comments(f"{step.what} {one_line(planned.name)}", [str(wrong) or type(wrong).__name__])
+    return lines
+
+
+def _statements(account: Account, step: Step, role: Name) -> list[Statement]:
+    planned, lookup = step.planned, resources.lookup(account, role)
+    if step.former is not None:
+        return resources.update(planned.type, step.former.inputs, planned.inputs, lookup=lookup)
+    if step.what == "create":
+        return resources.create(planned.type, planned.inputs, lookup)
+    return resources.delete(planned.type, planned.inputs, lookup)
+
+
+def _line(account: Account, statement: Statement, session: Session) -> Iterator[str]:
+    line = f"{render.sql(statement)};".replace(UNKNOWN, _NOT_KNOWN)
+    try:
+        account.execute(statement, session)
+    except Refused as refused:
+        yield from _comments("the account refuses this", [str(refused)])
+    yield line

@@ -141,13 +141,13 @@ def differences(before: Recording, after: Recording) -> tuple[frozenset[str], ..
     changed = set()
     for name in old.keys() & new.keys():
         for field in fields(Registered):
-            if field.name not in ("inputs", "depends_on", "replacement_trigger"):
+            if field.name not in ("inputs", "depends_on", "options"):
                 assert getattr(old[name], field.name) == getattr(new[name], field.name)
         inputs = old[name].inputs, new[name].inputs
         keys = {key for each in inputs for key in each if inputs[0].get(key) != inputs[1].get(key)}
         changed |= {f"{name}.{key}" for key in keys}
-        if old[name].replacement_trigger != new[name].replacement_trigger:
-            changed.add(f"{name}.replacementTrigger")
+        was, is_now = old[name].options, new[name].options
+        changed |= {f"{name}.{key}" for key in was.keys() | is_now.keys() if was.get(key) != is_now.get(key)}
     return frozenset(new.keys() - old.keys()), frozenset(old.keys() - new.keys()), frozenset(changed)
 
 

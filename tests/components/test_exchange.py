@@ -111,7 +111,9 @@ def test_a_share_that_goes_through_a_listing_has_no_accounts_of_its_own(exchange
     recording = exchange(True)
     share = named(recording, "library-shares-post")
     assert "accounts" not in share.inputs
-    assert share.replaced_by == {"accounts"}, "the provider takes no account out of a share"
+    assert share.options == {"deleteBeforeReplace": True, "replaceOnChanges": ["accounts"]}, (
+        "the provider takes no account out of a share"
+    )
     assert named(recording, "library-shares-post-listing").inputs["share"] == "LIBRARY_POST"
 
 

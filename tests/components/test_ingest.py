@@ -188,8 +188,8 @@ def test_a_lake_product_has_an_entry_that_may_change(lake: Recording) -> None:
     }
     assert "openTableFormatInput" not in described.inputs
     assert not described.protect
-    ignored = set(one(lake, "library-catalog-scores-lake").ignored)
-    assert ignored == {"description", "owner", "parameters", "storageDescriptor"}
+    ignored = one(lake, "library-catalog-scores-lake").options["ignoreChanges"]
+    assert set(ignored) == {"description", "owner", "parameters", "storageDescriptor"}
 
 
 def test_the_view_waits_for_the_lake_table(lake: Recording) -> None:

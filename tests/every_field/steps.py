@@ -61,10 +61,11 @@ def steps(before: Recording, after: Recording) -> dict[Operation, list[str]]:
 def changes(old: Registered, new: Registered) -> tuple[list[str], bool]:
     """The inputs that differ to the provider, and whether one of them replaces the resource."""
     differing = _detailed(old.type, old.inputs, new.inputs)
-    detailed = {path: kind for path, kind in differing.items() if top_level(path) not in new.ignored}
+    ignored, forcing_too = (set(new.options.get(option, ())) for option in ("ignoreChanges", "replaceOnChanges"))
+    detailed = {path: kind for path, kind in differing.items() if top_level(path) not in ignored}
     changed = {top_level(path) for path in detailed}
-    is_replaced = any(kind.endswith("-replace") for kind in detailed.values()) or bool(changed & new.replaced_by)
-    if old.replacement_trigger != new.replacement_trigger:
+    is_replaced = any(kind.endswith("-replace") for kind in detailed.values()) or bool(changed & forcing_too)
+    if old.options.get("replacementTrigger") != new.options.get("replacementTrigger"):
         changed.add("replacementTrigger")
         is_replaced = True
     return sorted(changed), is_replaced

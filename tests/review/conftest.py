@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 
-import mesh
+import mesh.review.record as recording_module
 from components import recorder
 from mesh.cli.verdicts import violations
 from mesh.ending import endings
@@ -24,12 +24,11 @@ from mesh.review.review import Asked, Review, review
 from mesh.review.world import Side, World, world
 from mesh.settings import from_config
 
-REPOSITORY = Path(mesh.__file__).resolve().parent.parent
-RECORDED = ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml")
+from .edits import RECORDED, REPOSITORY, Edit, apply
+from .repository import Repository, recorded_here
+
 STACK = "prod"
 TODAY = date(2026, 1, 1)
-
-Edit: TypeAlias = Mapping[str, str]
 
 
 class Meshes:
@@ -68,19 +67,6 @@ class Meshes:
         return self._worlds[keys]
 
 
-def apply(project: Path, edit: Edit) -> None:
-    """Change one place of one file; the old text must stand there once."""
-    path = project / edit["file"]
-    if "old" not in edit:
-        path.write_text(edit["new"], encoding="utf-8")
-    elif "new" not in edit:
-        path.unlink()
-    else:
-        text = path.read_text(encoding="utf-8")
-        assert text.count(edit["old"]) == 1, f"{edit['old']!r} stands {text.count(edit['old'])} times in {edit['file']}"
-        path.write_text(text.replace(edit["old"], edit["new"]), encoding="utf-8")
-
-
 def record(project: Path, part: str) -> Resources:
     given = {**recorder.stack_configuration(project, STACK), "datamesh:domains": json.dumps([part])}
     return of_recorder(json.loads(recorder.as_json(recorder.record_program(project, STACK, given))))
@@ -111,3 +97,24 @@ def of_edits(meshes: Meshes, monkeypatch: pytest.MonkeyPatch) -> Callable[..., R
         return compared(meshes, list(given), list(edits), **asked)
 
     return of
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """A repository that nobody changes."""
+    return Repository.make(tmp_path_factory.mktemp("original") / "repository")
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the tests share, so that what most of them compare with is recorded once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def repository(original: Repository, recordings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A repository of one's own, in which `mesh review` records in this process."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(recordings))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())))
+    monkeypatch.setattr(recording_module, "_run", recorded_here)
+    return original.copy(tmp_path / "repository")

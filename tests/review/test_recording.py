@@ -22,7 +22,8 @@ from mesh.review.record import RECORDER, Recorder, prune
 from mesh.review.recording import SECRET, Recorded, Resources, merged, of_preview, of_recorder
 from mesh.review.world import Side, world, worlds
 
-from .conftest import REPOSITORY, STACK, Meshes, apply
+from .conftest import STACK, Meshes
+from .edits import REPOSITORY, apply
 
 CODE = ("components", "mesh")
 
@@ -167,6 +168,32 @@ def test_a_preview_has_both_sides() -> None:
         Recorded("urn:y::y", "a:b:D", "y", {}),
     )
     assert after == (Recorded("urn:x::x", "a:b:C", "x", {"name": "S"}, "urn:s", "urn:p"),)
+
+
+def test_a_preview_says_how_it_replaces() -> None:
+    state = {"type": "a:b:C", "inputs": {}}
+    both = {"oldState": state, "newState": state}
+    steps = [
+        {"op": "delete-replaced", "urn": "urn:x::first", **both},
+        {"op": "replace", "urn": "urn:x::first", **both},
+        {"op": "create-replacement", "urn": "urn:x::first", **both},
+        {"op": "create-replacement", "urn": "urn:x::last", **both},
+        {"op": "replace", "urn": "urn:x::last", **both},
+        {"op": "delete-replaced", "urn": "urn:x::last", **both},
+        {"op": "replace", "urn": "urn:x::shown", **both},
+    ]
+    _, after = of_preview({"steps": steps})
+    assert {each.name: each.options.get("deleteBeforeReplace") for each in after} == {
+        "first": True,
+        "last": False,
+        "shown": None,
+    }
+
+
+def test_a_preview_without_what_stays_the_same_is_refused() -> None:
+    steps = [{"op": "same", "urn": "urn:s", "oldState": {}, "newState": {}}]
+    with pytest.raises(ReviewError, match="--show-sames"):
+        of_preview({"steps": steps, "changeSummary": {"same": 2}})
 
 
 def test_what_belongs_to_several_parts_has_it_all() -> None:

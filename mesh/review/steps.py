@@ -1,0 +1,119 @@
+"""What the engine does for a change, step by step: creations and updates in the order of registration, then deletions.
+
+What is replaced before it is made anew takes along what hangs on it: whoever names it in an input whose change would
+replace it goes first and comes back after it (``pkg/resource/deploy/step_generator.go``,
+``calculateDependentReplacements``). The name in the input says so here, as a recording does not tell which input a
+dependency came by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from mesh.account import resources
+from mesh.account.effective.planned import Planned, plan
+from mesh.account.identifiers import BadIdentifier, Name
+from mesh.review.recording import Recorded, Resources
+from mesh.review.resources import object_of
+
+What = Literal["create", "update", "delete"]
+
+_TRIGGER: Final = "replacementTrigger"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done with one resource; ``former`` is there for an update: the resource as it was."""
+
+    what: What
+    planned: Planned
+    former: Planned | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    planned: Planned
+    recorded: Recorded
+
+
+def steps(before: Resources, after: Resources) -> Iterator[Step]:
+    """The steps of a change, without those that change nothing."""
+    old, new = _known(before), _known(after)
+    gone: set[str] = set()
+    later = {urn for urn in old if urn not in new}
+    for urn, each in new.items():
+        former = old.get(urn)
+        if former is None or urn in gone:
+            yield Step("create", each.planned)
+        elif not _replaced(former, each):
+            if former.planned.inputs != each.planned.inputs:
+                yield Step("update", each.planned, former.planned)
+        elif _deleted_first(each):
+            for going in [*_hanging(urn, old, gone), urn]:
+                gone.add(going)
+                yield Step("delete", old[going].planned)
+            yield Step("create", each.planned)
+        else:
+            yield Step("create", each.planned)
+            later.add(urn)
+    yield from (Step("delete", old[urn].planned) for urn in reversed(old) if urn in later - gone)
+
+
+def _known(side: Resources) -> dict[str, _Known]:
+    recorded = {each.urn: each for each in side}
+    return {
+        each.urn: _Known(each, recorded[each.urn]) for each in plan(side).resources if each.type in resources.RESOURCES
+    }
+
+
+def _replaced(old: _Known, new: _Known) -> bool:
+    """Whether an input changes that forces it, or that the program says shall, or what it names as a trigger."""
+    triggers = {each.recorded.options.get(_TRIGGER) for each in (old, new)}
+    if len(triggers - {None}) > 1:
+        return True
+    type_, before, after = new.planned.type, old.planned.inputs, new.planned.inputs
+    if before == after:
+        return False
+    forcing = {*resources.replaces(type_, before, after), *new.recorded.options.get("replaceOnChanges", ())}
+    one, other = resources.normal(type_, before), resources.normal(type_, after)
+    return any(one.get(key) != other.get(key) for key in forcing)
+
+
+def _deleted_first(each: _Known) -> bool:
+    stated = each.recorded.options.get("deleteBeforeReplace")
+    return resources.deletes_before_replace(each.planned.type, each.planned.inputs) if stated is None else bool(stated)
+
+
+def _hanging(urn: str, old: dict[str, _Known], gone: set[str]) -> list[str]:
+    """What goes before a resource does, last made first."""
+    going = {urn}
+    for other, each in old.items():
+        if other not in gone and any(_hangs(each, old[above]) for above in going & each.recorded.depends_on):
+            going.add(other)
+    return [each for each in reversed(old) if each in going - {urn}]
+
+
+def _hangs(each: _Known, above: _Known) -> bool:
+    """Whether a resource is inside of another, or names it or what is inside of it in an input that counts."""
+    container, own = object_of(above.planned), object_of(each.planned)
+    if container is None:
+        return False
+    if own is not None:
+        return own[1].within(container[1])
+    inputs = each.planned.inputs
+    forcing = resources.replaces(each.planned.type, inputs, inputs)
+    named = _names_in([inputs[key] for key in sorted(forcing) if key in inputs])
+    return any(name == container[1] or name.within(container[1]) for name in named)
+
+
+def _names_in(value: Any) -> Iterator[Name]:
+    if isinstance(value, str):
+        try:
+            yield Name.provider(value)
+        except BadIdentifier:
+            return  # a text, and no name
+    elif isinstance(value, Mapping | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _names_in(each)

@@ -1,0 +1,125 @@
+"""The SQL of a review, against an account: played into the old mesh it makes the new one, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Final
+
+import pytest
+
+from mesh.account import parse
+from mesh.account.account import Account, Session
+from mesh.account.identifiers import Name
+from mesh.account.records import Grant, Key, Membership, Object
+from mesh.account.refusal import Refused
+from mesh.account.statements import Create, Drop, UseRole
+from mesh.review.record import NO_DAY
+from mesh.review.statements import script
+from mesh.review.world import World
+
+from .conftest import Meshes
+from .test_mutations import ROWS
+
+ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
+UNLIKE: Final = "-- not as the program says after this: "
+REFUSED: Final = "-- the account refuses this: "
+
+OWNER = [f"{each} has other tags" for each in (
+    'DATABASE "TRACKING"', 'WAREHOUSE "TRACKING_LOAD"', 'WAREHOUSE "TRACKING_REPORT"', 'WAREHOUSE "TRACKING_TRANSFORM"',
+)]  # fmt: skip
+SESSIONS = 'TABLE "TRACKING"."CORE"."SESSIONS" has other'
+CLICKSTREAM = 'TABLE "TRACKING"."CORE"."CLICKSTREAM" has other order of columns'
+CONSENT = 'GRANT DATABASE ROLE "CUSTOMER"."CONSENT_R" TO ROLE "TRACKING_READER" does not hold'
+PROFILE = 'GRANT DATABASE ROLE "CUSTOMER"."PROFILE_R" TO ROLE "TRACKING_READER" does not hold'
+
+OTHERWISE: Final[Mapping[tuple[str, str], list[str]]] = {
+    # Snowflake adds a column behind the others.
+    ("a column less", "undo"): [f"{SESSIONS} order of columns"],
+    ("a column under another name", "do"): [f"{SESSIONS} order of columns"],
+    ("a column under another name", "undo"): [f"{SESSIONS} order of columns"],
+    ("a column more in what is shared", "do"): [CLICKSTREAM],
+    ("a column less, of a product that nobody else reads", "undo"): [CLICKSTREAM],
+    # Snowflake refuses a type with less room.
+    ("a narrower type", "do"): [f"{SESSIONS} columns"],
+    ("a wider type", "undo"): [f"{SESSIONS} columns"],
+    # What goes is taken away after what is new was set.
+    ("a domain's owner", "do"): OWNER,
+    ("a domain's owner", "undo"): OWNER,
+    # The provider knows nothing of a table that lost its tags with its schema.
+    ("a layer that is made anew as transient", "do"): [f"{SESSIONS} tags"],
+    ("a layer that is made anew as transient", "undo"): [f"{SESSIONS} tags"],
+    # One grant of two resources: it goes with the first of them.
+    ("a grant by hand of what is had anyway", "undo"): [
+        'GRANT DATABASE ROLE "TRACKING"."SESSIONS_R" TO ROLE "CUSTOMER_READER" does not hold'
+    ],
+    ("a reader less, who has it by another grant", "do"): [CONSENT],
+    # The provider adds accounts, and takes one away with all others only. Ours are replaced for that, this one is not.
+    ("a share with an account more", "undo"): ['SHARE "TRACKING_AGENCY" has other accounts'],
+    # What a role held of other domains goes with it, and their grants stay in the state.
+    ("a domain less", "undo"): [CONSENT, PROFILE],
+}  # fmt: skip
+"""What is not as the program says after the statements of a row of the table, for a reason that is the provider's or
+the account's; all others come to exactly the account of the program."""
+
+
+def played(account: Account, lines: Iterable[str]) -> Account:
+    """The account after a script; only what it says of itself that the account refuses is refused."""
+    session, refused = ADMINISTRATOR, False
+    for line in lines:
+        for statement in parse.script(line):
+            if isinstance(statement, UseRole) and statement.role is not None:
+                session = Session(statement.role, Name.of("MESH_DEPLOY"), "ALL")
+                continue
+            if refused:
+                with pytest.raises(Refused):
+                    account.execute(statement, session)
+            else:
+                account.execute(statement, session)
+        refused = line.startswith(REFUSED)
+    return account
+
+
+def start(side: World, other: World) -> Account:
+    """The account of one side, with the roles from elsewhere that either side takes to be there."""
+    account = side.built.account.fork()
+    for role in other.built.outside | side.built.outside:
+        there, made = account.get("ROLE", role), other.account.get("ROLE", role)
+        if there is None and role in other.built.outside:
+            account.execute(Create("ROLE", role), ADMINISTRATOR)
+        elif there is not None and made is not None and role not in other.built.outside:
+            account.execute(Drop("ROLE", role), ADMINISTRATOR)
+    return account
+
+
+def content(account: Account) -> tuple[dict[Key, Object], set[Grant], set[Membership]]:
+    """Everything in an account but its own parameters, and but when it came."""
+    return (
+        {each.key: replace(each, created=0, contents=0) for each in account.objects()},
+        {replace(each, created=0) for each in account.grants()},
+        {replace(each, created=0) for each in account.memberships()},
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["change"] for row in ROWS])
+def test_the_statements_come_to_the_account_of_the_program(
+    row: dict[str, Any], meshes: Meshes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NO_DAY["SOURCE_DATE_EPOCH"])
+    given = row.get("given", [])
+    old, new = meshes.world(meshes.project(given)), meshes.world(meshes.project([*given, row["edit"]]))
+    told = script(old, new)
+    for way, one, other, lines in (("do", old, new, told.do), ("undo", new, old, told.undo)):
+        said = [line.removeprefix(UNLIKE) for line in lines if line.startswith(UNLIKE)]
+        assert [each for each in said if "GRANT INHERITED" not in each] == OTHERWISE.get((row["change"], way), [])
+        assert (content(played(start(one, other), lines)) == content(start(other, one))) is not bool(said)
+
+
+def test_grants_that_need_a_parameter_of_the_account_are_told(meshes: Meshes) -> None:
+    new = "datamesh:edition: ENTERPRISE\n  datamesh:internalGrants: inherited"
+    edit = {"file": "Pulumi.prod.yaml", "old": "datamesh:edition: ENTERPRISE", "new": new}
+    told = script(meshes.world(meshes.project([])), meshes.world(meshes.project([edit])))
+    refused = {after for line, after in pairwise(told.do) if line.startswith(REFUSED)}
+    assert refused == {line for line in told.do if line.startswith("GRANT INHERITED")} != set()
+    assert not [line for line in told.undo if line.startswith("--")]
