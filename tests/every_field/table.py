@@ -1,11 +1,11 @@
 """The table of edits, and a project that holds the mesh which they change."""
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -31,36 +31,56 @@ class Edit:
     stays: bool = False
 
     @property
-    def touched(self) -> set[str]:
-        """Labels of resources that come or go, and inputs that change."""
-        return {each for steps in self.steps.values() for each in steps}
+    def resources(self) -> set[str]:
+        """Labels of the resources that it touches."""
+        return {step.partition(".")[0] for steps in self.steps.values() for step in steps}
+
+    @property
+    def comes_or_goes(self) -> set[str]:
+        """Those of them that are not merely updated."""
+        return {
+            step.partition(".")[0] for operation, steps in self.steps.items() if operation != "update" for step in steps
+        }
 
 
 @cache
 def edits() -> tuple[Edit, ...]:
     """All rows of the table."""
-    rows = yaml.safe_load((FOLDER / "edits.yaml").read_text(encoding="utf-8"))
     return tuple(
         Edit(
             **{key: value for key, value in row.items() if key not in OPERATIONS},
             steps={operation: row[operation] for operation in OPERATIONS if operation in row},
         )
-        for row in rows
+        for row in _table()["edits"]
     )
 
 
-@cache
-def batches() -> tuple[tuple[Edit, ...], ...]:
-    """All edits in as few groups as they can be made in together without one hiding what another does."""
+def unchanging() -> dict[str, str]:
+    """The fields, and whole words, that have no edit, and why."""
+    found: dict[str, str] = _table()["unchanging"]
+    return found
+
+
+def batches(apart: Callable[[Edit, Edit], bool]) -> tuple[tuple[Edit, ...], ...]:
+    """All edits in as few groups as they can be made in together, where no two of a group are to be kept `apart`."""
     made: list[list[Edit]] = []
     for edit in edits():
-        fitting = (batch for batch in made if not any(_hides(edit, other) for other in batch))
-        batch = next(fitting, None)
+        batch = next((batch for batch in made if not any(apart(edit, other) for other in batch)), None)
         if batch is None:
             made.append([edit])
         else:
             batch.append(edit)
     return tuple(map(tuple, made))
+
+
+def hides(one: Edit, other: Edit) -> bool:
+    """Whether one edit would hide that the other does not do what it says: both touch the same resource."""
+    return _collides(one, other) or bool(one.resources & other.resources)
+
+
+def disturbs(one: Edit, other: Edit) -> bool:
+    """Whether one edit takes away, makes or replaces what the other changes."""
+    return _collides(one, other) or bool(one.resources & other.resources & (one.comes_or_goes | other.comes_or_goes))
 
 
 def together(batch: Iterable[Edit]) -> dict[Operation, list[str]]:
@@ -102,21 +122,17 @@ def record(project: Path, batch: Sequence[Edit] = (), stack: str = "dev") -> Rec
     return record_program(project, stack, stack_configuration(project, stack))
 
 
-def _hides(one: Edit, other: Edit) -> bool:
-    """Whether two edits are of the same text, of the same field, or of the same thing."""
-    if one.field == other.field or (one.file == other.file and _overlap(texts()[one.file], one.old, other.old)):
-        return True
-    resources, others = ({step.partition(".")[0] for step in edit.touched} for edit in (one, other))
-    replaced = {
-        step.partition(".")[0]
-        for edit in (one, other)
-        for operation, steps in edit.steps.items()
-        if operation != "update"
-        for step in steps
-    }
-    return bool(one.touched & other.touched or resources & others & replaced)
+def _collides(one: Edit, other: Edit) -> bool:
+    """Whether two edits are of the same field or of the same text."""
+    return one.field == other.field or (one.file == other.file and _overlap(texts()[one.file], one.old, other.old))
 
 
 def _overlap(text: str, one: str, other: str) -> bool:
     first, second = text.index(one), text.index(other)
     return first < second + len(other) and second < first + len(one)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((FOLDER / "edits.yaml").read_text(encoding="utf-8"))
+    return found
