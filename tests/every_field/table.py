@@ -92,6 +92,7 @@ def together(batch: Iterable[Edit]) -> dict[Operation, list[str]]:
     return {operation: sorted(steps) for operation, steps in found.items() if steps}
 
 
+@cache
 def texts() -> dict[str, str]:
     """The files of the mesh's domains, by domain."""
     return {path.parent.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("domains/*/__init__.py")}
@@ -100,10 +101,9 @@ def texts() -> dict[str, str]:
 def write(project: Path, batch: Sequence[Edit] = ()) -> None:
     """Write the domains into a project, with the edits made."""
     for name, text in texts().items():
-        for edit in batch:
-            if edit.file == name:
-                assert text.count(edit.old) == 1, f"{edit.field}: {edit.old!r} stands {text.count(edit.old)} times"
-                text = text.replace(edit.old, edit.new)
+        # From the end, so that each is found where it stands in the unchanged file.
+        for edit in sorted((each for each in batch if each.file == name), key=_place, reverse=True):
+            text = text[: _place(edit)] + edit.new + text[_place(edit) + len(edit.old) :]
         path = project / "domains" / name / "__init__.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -124,12 +124,18 @@ def record(project: Path, batch: Sequence[Edit] = (), stack: str = "dev") -> Rec
 
 def _collides(one: Edit, other: Edit) -> bool:
     """Whether two edits are of the same field or of the same text."""
-    return one.field == other.field or (one.file == other.file and _overlap(texts()[one.file], one.old, other.old))
+    return one.field == other.field or (one.file == other.file and _overlap(one, other))
 
 
-def _overlap(text: str, one: str, other: str) -> bool:
-    first, second = text.index(one), text.index(other)
-    return first < second + len(other) and second < first + len(one)
+def _overlap(one: Edit, other: Edit) -> bool:
+    return _place(one) < _place(other) + len(other.old) and _place(other) < _place(one) + len(one.old)
+
+
+def _place(edit: Edit) -> int:
+    """Where its text stands in its file, which must be once."""
+    text = texts()[edit.file]
+    assert text.count(edit.old) == 1, f"{edit.field}: {edit.old!r} stands {text.count(edit.old)} times"
+    return text.index(edit.old)
 
 
 @cache
