@@ -9,6 +9,12 @@ from tests.engine.conftest import Project
 pytestmark = pytest.mark.engine
 
 
+@pytest.fixture(autouse=True)
+def no_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No run is killed here."""
+    monkeypatch.setenv("PULUMI_SKIP_CHECKPOINTS", "true")
+
+
 def test_dev_goes_wholly(project: Project) -> None:
     empty = project.mesh("sandbox", "show")
     project.up("dev")
