@@ -15,7 +15,7 @@ class Bucket(pulumi.ComponentResource):
     """A domain's S3 bucket: private, encrypted, versioned, reached over TLS alone.
 
     An overwritten or deleted file comes back as long as a landing table's Time Travel reaches. An ingest's files
-    are deleted when their days are over.
+    are deleted when their days are over. A bucket that may be deleted goes with all its files.
     """
 
     bucket: s3.Bucket
@@ -28,6 +28,8 @@ class Bucket(pulumi.ComponentResource):
             f"{name}-bucket",
             bucket=Names(domain.name, settings).bucket,
             tags={"domain": domain.name, "owner": domain.owner},
+            # S3 deletes no bucket with files in it, and files land without anybody's doing.
+            force_destroy=not settings.protect,
             opts=pulumi.ResourceOptions(parent=self, protect=settings.protect),
         )
         self._keep_private(name)

@@ -168,7 +168,7 @@ KEYS: Final = (
         "datamesh:protect",
         "protect",
         _FLAG,
-        "Whether the engine refuses to delete or replace databases, schemas and buckets",
+        "Whether the engine refuses to delete or replace what keeps data; if not, a bucket is deleted with its files",
     ),
     Key(
         "datamesh:internalGrants",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pulumi
+import pytest
 
 from components.domain import DataDomain
 from components.governance import Governed
@@ -173,3 +174,8 @@ def test_protection_follows_the_settings(record_domain: Callable[..., Recording]
     assert {"library-storage-database", "library-storage-core", "library-products-loans"} <= protected
     assert "library-bucket-bucket" in protected
     assert not [each for each in record_domain(protect=False).resources if each.protect]
+
+
+@pytest.mark.parametrize("protect", [True, False])
+def test_a_bucket_that_may_go_takes_its_files_along(record_domain: Callable[..., Recording], protect: bool) -> None:
+    assert one(record_domain(protect=protect), "library-bucket-bucket").inputs["forceDestroy"] is not protect

@@ -24,10 +24,16 @@ KEEPS_DATA: Final = frozenset(
 )
 
 
+# What has the logical name of another resource: a product's schema that of its view, a stage that of its pipe.
+NAMESAKES: Final = (("-products-", ":Schema", "schema"), ("-files-", ":StageExternalS3", "stage"))
+
+
 def label(resource: Registered) -> str:
-    """Its logical name; a product's schema has that of its view, and is told apart by its kind."""
-    is_schema = "-products-" in resource.name and resource.type.endswith(":Schema")
-    return f"{resource.name} (schema)" if is_schema else resource.name
+    """Its logical name, with its kind where another resource has the same name."""
+    for part, kind, told in NAMESAKES:
+        if part in resource.name and resource.type.endswith(kind):
+            return f"{resource.name} ({told})"
+    return resource.name
 
 
 def keeps_data(resource: Registered) -> bool:
@@ -37,7 +43,10 @@ def keeps_data(resource: Registered) -> bool:
 
 def labelled(recording: Recording) -> dict[str, Registered]:
     """The resources of the providers by their labels."""
-    return {f"{label(each)}": each for each in recording.resources if each.custom}
+    made = [each for each in recording.resources if each.custom]
+    found = {label(each): each for each in made}
+    assert len(found) == len(made), sorted({label(each) for each in made if found[label(each)] is not each})
+    return found
 
 
 def steps(before: Recording, after: Recording) -> dict[Operation, list[str]]:

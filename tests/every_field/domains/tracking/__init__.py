@@ -66,7 +66,8 @@ problems = Product(
             "crashes",
             description="One row per crash, as it lands",
             source="errors",
-            columns=[Column("crashed_at", "TIMESTAMP_NTZ", path="at")],
+            columns=[Column("crashed_at", "TIMESTAMP_NTZ", path="at"), Column("app", "VARCHAR")],
+            rows=RowAccess("app", all_rows=["tracking"]),
         )
     ],
 )
