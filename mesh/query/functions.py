@@ -171,6 +171,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     # Conversions.
     **dict.fromkeys(("TO_CHAR", "TO_VARCHAR"), Function(1, 2, dates.to_text)),
     **dict.fromkeys(("DATE", "TO_DATE"), dates.to("DATE")),
+    **dict.fromkeys(("TIME", "TO_TIME"), dates.to("TIME")),
+    "TRY_TO_TIME": dates.to("TIME", safe=True),
     "TRY_TO_DATE": dates.to("DATE", safe=True),
     **dict.fromkeys(("TO_TIMESTAMP", "TO_TIMESTAMP_NTZ"), dates.to("TIMESTAMP")),
     **dict.fromkeys(("TRY_TO_TIMESTAMP", "TRY_TO_TIMESTAMP_NTZ"), dates.to("TIMESTAMP", safe=True)),

@@ -121,6 +121,7 @@ CASES: list[tuple[str, Any]] = [
     ("TO_DATE('17/03/2026', 'DD/MM/YYYY')", date(2026, 3, 17)),
     ("DATE('2026-03-17')", date(2026, 3, 17)),
     ("TRY_TO_DATE('no')", None),
+    ("TO_TIME('10:20:30') = TIME('10:20:30') AND TRY_TO_TIME('no') IS NULL", True),
     ("TO_TIMESTAMP('2026-03-17 10:20:30')", datetime(2026, 3, 17, 10, 20, 30)),
     ("TO_TIMESTAMP_NTZ('2026-03-17')", datetime(2026, 3, 17)),
     ("TRY_TO_TIMESTAMP('no')", None),
