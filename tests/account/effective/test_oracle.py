@@ -115,6 +115,7 @@ FUTURE_OWNERS = dict(zip(CONTAINERS, ["ROLE a", "ROLE b", "ROLE c", "ROLE a", "R
 """One role for each place: which of two would become the owner is nowhere said."""
 STEPS = st.one_of(
     st.builds(_create, _of(*OBJECTS)),
+    st.builds(_create, _of("TABLE", "VIEW").map(lambda kind: (kind, "d.m.t" if kind == "TABLE" else "d.m.w"))),
     st.builds(_grant, *ON_OBJECT, _of(*GRANTEES, "SHARE sh")),
     st.builds(_grant, *ON_SCHEMA, _of(*GRANTEES, "SHARE sh")),
     st.builds(_grant, *ON_DATABASE, _of(*GRANTEES)),

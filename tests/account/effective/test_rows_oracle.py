@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from mesh.account.account import Account
 from mesh.account.effective import Access, Acting, acting, consumer
 from mesh.account.effective.context import Context
-from mesh.account.effective.policies import Rows
 from mesh.account.identifiers import Name
 from mesh.account.parse import script
 from mesh.account.session import Session as Running
@@ -236,7 +235,10 @@ def _check(access: Access, who: Acting, oracle: RowsOracle, session: Session, na
     else:
         assert (reach.rows.extent, sight) == (extent, shown)
     if what.below is None and reach.rows.extent == "some":
-        _check_predicate(reach.rows, rows)
+        assert [_left(reach.rows.predicate, region) is True for region in REGIONS] == rows
+    if what.below is None and sight == "depends":
+        how = dict(reach.columns)["MAIL"].how
+        assert [_left(how, region) == "x" for region in REGIONS] == values
 
 
 def _asks_what_is_not_known(what: Protected | None) -> bool:
@@ -248,7 +250,6 @@ def _asks_what_is_not_known(what: Protected | None) -> bool:
     return False
 
 
-def _check_predicate(found: Rows, rows: list[bool]) -> None:
-    """What is left of a table's policy is true of the rows that are seen."""
-    left = sqlglot.parse_one(found.predicate, dialect="snowflake")
-    assert [evaluate(left, {"REGION": region}, Context()) is True for region in REGIONS] == rows
+def _left(expression: str, region: str | None) -> Any:
+    """What is left of a table's policy, worked out for the row of a region."""
+    return evaluate(sqlglot.parse_one(expression, dialect="snowflake"), {"REGION": region, "MAIL": "x"}, Context())
