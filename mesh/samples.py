@@ -103,7 +103,8 @@ def _lake_table(file: _File, written: Mapping[str, Object]) -> Object | None:
     _, _, port = file.path.stem.partition(".")
     if file.path.suffix.removeprefix(".") not in _READERS:
         file.problem("", file.path.name, f"{LAKE}.<product>.csv or {LAKE}.<product>.jsonl", "rename the file")
-    elif port not in written:
+        return None
+    if port not in written:
         close = nearest(port, written)
         fix = f"rename the file to {LAKE}.{close}{file.path.suffix}" if close else "take the file out"
         file.problem("", port, f"a product that Spark writes: {listed(sorted(written))}", fix)

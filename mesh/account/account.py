@@ -186,14 +186,7 @@ class Account:
         found = self._state.get("ICEBERG TABLE", table)
         if found is None:
             raise refusal.does_not_exist("ICEBERG TABLE", table)
-        masked = {each.name: each for each in found.columns}
-        kept = (
-            replace(each, masking_policy=masked[each.name].masking_policy, using=masked[each.name].using)
-            if each.name in masked
-            else each
-            for each in columns
-        )
-        self._state.put(replace(found, options={**found.options, "COLUMNS": tuple(kept)}))
+        self._state.put(replace(found, options={**found.options, "COLUMNS": columns}))
         self._state.commit()
 
     def contents(self) -> set[int]:
