@@ -12,6 +12,7 @@ from mesh.account.records import Object
 from mesh.account.refusal import DOES_NOT_EXIST, Refused
 from mesh.expect import Expect
 from mesh.governance import GOVERNANCE
+from mesh.lake_samples import refreshed, written_tables
 from mesh.load import read_expectations
 from mesh.model import Domain
 from mesh.names import Names
@@ -75,8 +76,10 @@ def check_expectations(folder: Path, domains: Sequence[Domain], settings: Settin
     rows: dict[Name, list[Row]] = {}
     problems: list[Problem] = []
     expected: list[tuple[Domain, Expect]] = []
-    for name in (GOVERNANCE, *(domain.name for domain in domains)):
-        samples = read_samples(folder, name, settings, account)
+    lake = {domain.name: written_tables(domain, settings, account) for domain in domains}
+    account = refreshed(account, lake.values())
+    for name in (GOVERNANCE, *lake):
+        samples = read_samples(folder, name, settings, account, lake.get(name, {}))
         rows |= samples.rows
         problems += samples.problems
     for domain in domains:

@@ -6,6 +6,8 @@ written as in the domain file, in any case.
 
 The governance team's mapping tables hold names of roles, which differ from stack to stack: there `{customer.reader}`
 stands for the role of that domain and function.
+
+What Spark writes is not in a table of a layer: `lake.<port>.csv` has the rows of a lake product.
 """
 
 import csv
@@ -15,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from mesh.account.account import Account
@@ -29,6 +32,9 @@ from mesh.query.values import SEMI_STRUCTURED, UnfitValue, text_of
 from mesh.settings import Settings
 
 FOLDER: Final = "samples"
+LAKE: Final = "lake"
+"""Stands for a layer in the names of files with what Spark writes."""
+_NONE_WRITTEN: Final[Mapping[str, Object]] = MappingProxyType({})
 
 _ROLE: Final = re.compile(rf"\{{(?P<domain>\w+)\.(?P<function>{'|'.join(FUNCTIONS)})\}}")
 
@@ -67,8 +73,13 @@ def files_of(folder: Path, domain: str) -> list[Path]:
     return sorted(path for path in found.iterdir() if not path.name.startswith(".")) if found.is_dir() else []
 
 
-def read_samples(folder: Path, domain: str, settings: Settings, account: Account) -> Samples:
-    """Read a domain's sample files as rows of the tables that the account has in the domain's database."""
+def read_samples(
+    folder: Path, domain: str, settings: Settings, account: Account, written: Mapping[str, Object] = _NONE_WRITTEN
+) -> Samples:
+    """Read a domain's sample files as rows of the tables that the account has in the domain's database.
+
+    `written` are those of its lake products, by port, with the columns that they have there.
+    """
     database = Names(domain, settings).database
     rows: dict[Name, list[Row]] = {}
     problems: list[Problem] = []
@@ -78,13 +89,26 @@ def read_samples(folder: Path, domain: str, settings: Settings, account: Account
         return Samples({}, [Problem(domain, FOLDER, f"no database {database}", "a domain that is deployed", fix)])
     for path in files:
         file = _File(path, domain, settings)
-        table = _table(file, database, account)
+        table = _lake_table(file, written) if path.name.startswith(f"{LAKE}.") else _table(file, database, account)
         if table is not None and table.name in rows:
             file.problem("", path.name, "one file a table", "put the rows of both files into one")
         elif table is not None:
             rows[table.name] = _rows(file, table)
         problems += file.problems
     return Samples(rows, problems)
+
+
+def _lake_table(file: _File, written: Mapping[str, Object]) -> Object | None:
+    """The table of a lake product that the file is named after."""
+    _, _, port = file.path.stem.partition(".")
+    if file.path.suffix.removeprefix(".") not in _READERS:
+        file.problem("", file.path.name, f"{LAKE}.<product>.csv or {LAKE}.<product>.jsonl", "rename the file")
+        return None
+    if port not in written:
+        close = nearest(port, written)
+        fix = f"rename the file to {LAKE}.{close}{file.path.suffix}" if close else "take the file out"
+        file.problem("", port, f"a product that Spark writes: {listed(sorted(written))}", fix)
+    return written.get(port)
 
 
 def _table(file: _File, database: str, account: Account) -> Object | None:

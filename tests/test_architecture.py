@@ -113,4 +113,4 @@ def test_every_test_is_in_a_file_that_pytest_finds() -> None:
         )
     ]
     assert lost == []
-    assert not list((ROOT / "tests").rglob("__init__.py"))
+    assert [path for path in (ROOT / "tests").rglob("__init__.py") if "domains" not in path.parts] == []

@@ -15,6 +15,9 @@ expectations = [
     Expect("article_views", reader="customer", refused=True),
     Expect("article_views", function="analyst", count=8),
     Expect("article_views", function="loader", refused=True),
+    Expect("interests", function="analyst", rows={"topic": ["cycling", "housing", "politics"]}, clear=["customer_id"]),
+    Expect("interests", function="engineer", count=5, clear=["score"]),
+    Expect("interests", reader="customer", refused=True),
     Expect("page_views", function="analyst", masked=["ip"], clear=["device_id"]),
     Expect(
         "page_views", function="engineer", rows={"scroll_depth": ["100", "12", "3", "48", "75", "NULL"]}, clear=["ip"]

@@ -179,6 +179,16 @@ class Account:
         self._state.commit()
         return self._state.serial
 
+    def refresh(self, table: Name, columns: tuple[Column, ...]) -> None:
+        """Give an Iceberg table the columns that its metadata has by now, as Snowflake does at each refresh
+        (``/sql-reference/sql/alter-iceberg-table-refresh``).
+        """
+        found = self._state.get("ICEBERG TABLE", table)
+        if found is None:
+            raise refusal.does_not_exist("ICEBERG TABLE", table)
+        self._state.put(replace(found, options={**found.options, "COLUMNS": columns}))
+        self._state.commit()
+
     def contents(self) -> set[int]:
         """The numbers of the rows of every table, and of those that UNDROP can bring back."""
         dropped = (obj for gone in self._state.dropped for obj in gone.objects)

@@ -21,6 +21,9 @@ from mesh.account.records import Object
 from mesh.account.state import State
 from mesh.account.statements import Publish, SetManifest
 
+EVERYBODY: Final = "EVERYBODY"
+"""Stands for the organization of all accounts of a region."""
+
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LENGTHS: Final = {"title": 110, "subtitle": 110, "description": 7500}
 _TERMS: Final = ("STANDARD", "OFFLINE", "CUSTOM")
@@ -104,7 +107,7 @@ def consumers(listing: Object) -> tuple[Name, ...]:
     """The accounts that a listing is for; one that it offers to all accounts of a region stands for them all."""
     targets = _block(manifest(listing), "targets")
     named = [Name.of(*str(account).upper().split(".", 1)) for account in targets.get("accounts") or ()]
-    return (*named, *(Name.of("EVERYBODY", str(region)) for region in targets.get("regions") or ()))
+    return (*named, *(Name.of(EVERYBODY, str(region)) for region in targets.get("regions") or ()))
 
 
 def _invalid(reason: str) -> refusal.Refused:

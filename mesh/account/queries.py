@@ -49,15 +49,17 @@ def tables_read(sql: str, home: Name) -> tuple[Name, ...]:
 
 
 def _local_names(found: Sequence[Piece]) -> set[str]:
-    """The names of common table expressions."""
-    return {
-        found[i].text
-        for i in range(len(found))
-        if found[i].is_name
-        and at(found, i + 1).word("AS")
-        and at(found, i + 2).word("(")
-        and at(found, i + 3).word("SELECT", "WITH")
-    }
+    """The names of common table expressions, with or without a list of columns."""
+    names = set()
+    for i in range(len(found)):
+        if found[i].word("AS") and at(found, i + 1).word("(") and at(found, i + 2).word("SELECT", "WITH", "("):
+            before = i - 1
+            if at(found, before).word(")"):
+                while before > 0 and not found[before].word("("):
+                    before -= 1
+                before -= 1
+            names.add(at(found, before).text)
+    return names
 
 
 def _from_of_function(found: Sequence[Piece], levels: Sequence[int], index: int) -> bool:
@@ -109,7 +111,15 @@ def outputs(sql: str) -> tuple[Output, ...] | None:
             items.append([])
         elif not (not items[-1] and piece.word("DISTINCT", "ALL")):
             items[-1].append(piece)
+    if any(_is_more_than_star(item) for item in items):
+        return None
     return tuple(_output(item) for item in items if item)
+
+
+def _is_more_than_star(item: list[Piece]) -> bool:
+    """Whether it is ``*`` or ``x.*`` with EXCLUDE, RENAME and so on."""
+    star = 2 if at(item, 1).word(".") else 0
+    return at(item, star).word("*") and len(item) > star + 1
 
 
 def _output(item: list[Piece]) -> Output:

@@ -25,6 +25,11 @@ def recipients(account: Account) -> dict[Name, frozenset[Name]]:
     return {share_name: frozenset(accounts) for share_name, accounts in found.items() if accounts}
 
 
+def region_of(recipient: Name) -> str:
+    """The region that a recipient stands for all accounts of; empty for an account."""
+    return recipient.last if recipient.parts[0] == listings.EVERYBODY else ""
+
+
 def _named(share: Object) -> Iterator[Name]:
     accounts = share.options.get("ACCOUNTS")
     return (each for each in (accounts if isinstance(accounts, tuple) else ()) if isinstance(each, Name))

@@ -7,6 +7,7 @@ import shlex
 import sys
 import textwrap
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
@@ -14,10 +15,15 @@ from typing import Annotated, Any
 
 import typer
 
+from mesh.account.account import Account
+from mesh.account.identifiers import Name
+from mesh.account.records import Object
+from mesh.account.statements import Column
 from mesh.cli.domains import settings_of
 from mesh.cli.identity import play_identity_provider
 from mesh.cli.output import print_table
-from mesh.problems import nearest
+from mesh.problems import MeshError, nearest
+from mesh.settings import Settings
 from sandbox import environment
 
 app = typer.Typer(no_args_is_help=True, help="Play the Snowflake and AWS account on this machine.")
@@ -83,7 +89,6 @@ def sql(
     role: Annotated[str, typer.Option(help="The role that asks.")] = "ACCOUNTADMIN",
 ) -> None:
     """Run SQL in the sandbox's Snowflake account, behind Pulumi's back. All of it is done, or nothing."""
-    from mesh.account.identifiers import Name
     from mesh.account.session import Session
     from sandbox.snowflake.account import open_account, run_script
 
@@ -101,21 +106,37 @@ def load(
     project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
 ) -> None:
     """Fill the sandbox's tables with the domains' sample rows, in place of the rows that they have."""
-    from mesh.problems import MeshError
     from mesh.samples import Samples, read_samples
     from sandbox.snowflake.account import open_account
 
     settings, folder = settings_of(project, stack), project / "domains"
     with closing(open_account(environment.home())) as account:
         found: list[Samples] = []
+        written: dict[Name, tuple[Column, ...]] = {}
         for name in _with_samples(folder, domain):
-            found.append(read_samples(folder, name, settings, account.current()))
+            lake = _written(folder, name, settings, account.current())
+            found.append(read_samples(folder, name, settings, account.current(), lake))
+            written |= {table.name: table.columns for table in lake.values() if table.name in found[-1].rows}
         problems = [problem for samples in found for problem in samples.problems]
         if problems:
             raise MeshError(problems)
         rows = {table: each for samples in found for table, each in samples.rows.items()}
-        account.fill(rows)
+        account.fill(rows, written)
     print_table(["table", "rows"], [[table.plain, str(len(each))] for table, each in rows.items()])
+
+
+def _written(folder: Path, domain: str, settings: Settings, account: Account) -> Mapping[str, Object]:
+    """The tables of a domain's lake products, if it has rows for any."""
+    from mesh.lake_samples import written_tables
+    from mesh.load import read
+    from mesh.samples import LAKE, files_of
+
+    if not any(path.name.startswith(f"{LAKE}.") for path in files_of(folder, domain)):
+        return {}
+    domains, problems = read(folder, only=[domain])
+    if problems:
+        raise MeshError(problems)
+    return {port: table for each in domains for port, table in written_tables(each, settings, account).items()}
 
 
 def _with_samples(folder: Path, domain: str) -> list[str]:

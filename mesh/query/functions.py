@@ -82,6 +82,18 @@ def _unseen(call: Call) -> NoReturn:
     raise refusal.refused(f"{call.name} stands only in FROM, as LATERAL FLATTEN(…) or TABLE(FLATTEN(…)).")
 
 
+def _no_path(call: Call) -> NoReturn:
+    raise refusal.not_known("IS_NULL_VALUE of more than a path, as in payload:field")
+
+
+ASK_FOR_NULL: Final = frozenset(
+    {
+        "ARRAY_AGG", "COALESCE", "COUNT", "DECODE", "EQUAL_NULL", "IFNULL", "NVL", "NVL2", "OBJECT_CONSTRUCT",
+        "ZEROIFNULL",
+    }
+)  # fmt: skip
+"""Functions for which a JSON null is a value, and NULL is none."""
+
 _SAME_NAME: Final[Mapping[tuple[int, int], str]] = {
     (0, 0): "CUME_DIST DENSE_RANK PERCENT_RANK RANK ROW_NUMBER",
     (1, 1): """ABS ANY_VALUE AVG CEIL COUNT COUNT_IF EXP FIRST_VALUE FLOOR LAST_DAY LAST_VALUE LENGTH LN LOWER
@@ -159,6 +171,8 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     # Conversions.
     **dict.fromkeys(("TO_CHAR", "TO_VARCHAR"), Function(1, 2, dates.to_text)),
     **dict.fromkeys(("DATE", "TO_DATE"), dates.to("DATE")),
+    **dict.fromkeys(("TIME", "TO_TIME"), dates.to("TIME")),
+    "TRY_TO_TIME": dates.to("TIME", safe=True),
     "TRY_TO_DATE": dates.to("DATE", safe=True),
     **dict.fromkeys(("TO_TIMESTAMP", "TO_TIMESTAMP_NTZ"), dates.to("TIMESTAMP")),
     **dict.fromkeys(("TRY_TO_TIMESTAMP", "TRY_TO_TIMESTAMP_NTZ"), dates.to("TIMESTAMP", safe=True)),
@@ -179,6 +193,7 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "FLATTEN": Function(0, MANY, _unseen),
     "GET": Function(2, 2, semistructured.get),
     "OBJECT_CONSTRUCT": Function(0, MANY, semistructured.construct),
+    "IS_NULL_VALUE": Function(1, 1, _no_path),
     "OBJECT_KEYS": _as("sf_object_keys", 1),
     "PARSE_JSON": _as("sf_parse_json", 1),
     "SPLIT": _as("sf_split", 2),

@@ -40,6 +40,11 @@ _FIXED: Final = (
     "sf_try_parse_json(x) AS CAST(TRY_CAST(x AS JSON) AS VARIANT)",
     f"sf_array_size(x) AS len({_LIST})",
     f"sf_element(x, i) AS {_LIST}[CASE WHEN i >= 0 THEN CAST(i AS BIGINT) + 1 END]",
+    f"sf_field_kind(x, k) AS CASE WHEN {_IS_MAP} THEN json_type(json_extract(CAST(x AS JSON), k)) END",
+    f"sf_element_kind(x, i) AS CASE WHEN {_IS_LIST} AND i >= 0 THEN "
+    "json_type(json_extract(CAST(x AS JSON), '/' || CAST(i AS BIGINT))) END",
+    "sf_no_json_null(x, k) AS CASE WHEN k = 'NULL' THEN error('a JSON null, which is not NULL: cast it first') "
+    "ELSE x END",
     f"sf_array_contains(v, x) AS list_contains(list_transform({_LIST}, lambda e: CAST(CAST(e AS JSON) AS VARCHAR)), "
     "CAST(sf_json(v) AS VARCHAR))",
     f"sf_as_array(x) AS CASE WHEN {_IS_LIST} THEN x END",

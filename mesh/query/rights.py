@@ -23,12 +23,22 @@ def readable(account: Account, held: Collection[Grantee], name: Name) -> Object:
     """The table or view, or the refusal that names the outermost thing that is missing or not to be seen."""
     for kind, container in containers(name):
         found = account.get(kind, container)
-        if found is None or not _has(account, held, found, None):
+        if found is None or not (_has(account, held, found, None) or _is_stated_on(account, held, container)):
             raise refusal.does_not_exist(kind, container)
     table = table_at(account, name)
     if table is None or not _has(account, held, table, READS):
         raise refusal.does_not_exist("OBJECT", name)
     return table
+
+
+def _is_stated_on(account: Account, held: Collection[Grantee], container: Name) -> bool:
+    """Whether one of the holders has an INHERITED grant on what a container holds, which opens the container itself
+    (``/user-guide/inherited-grants-using``).
+    """
+    return any(
+        grant.to in held and isinstance(grant.on, OnMany) and grant.on.which == "INHERITED"
+        for grant in account.grants(on=("IN", container))
+    )
 
 
 def is_readable(account: Account, held: Collection[Grantee], name: Name) -> bool:

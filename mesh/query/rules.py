@@ -35,19 +35,65 @@ def _path(translation: Translation, node: exp.Expr) -> exp.Expr:
     """``payload:page.url[0]``: names in it are exact, case included."""
     if not node.args.get("variant_extract") or not isinstance(node.args["expression"], exp.JSONPath):
         raise refusal.not_known("->")
+    return _stepped(translation, node, node.args["expression"].expressions[1:])
+
+
+def _stepped(translation: Translation, node: exp.Expr, steps: Sequence[exp.Expr]) -> exp.Expr:
     value = translation.one(node.this)
-    for step in node.args["expression"].expressions[1:]:
-        if not isinstance(step, exp.JSONPathKey | exp.JSONPathSubscript) or not isinstance(step.this, str | int):
-            raise refusal.not_known("a path of more than names and numbers")
-        value = semistructured.path_step(value, step.this)
+    for step in steps:
+        value = semistructured.path_step(value, _step(step))
     return value
 
 
+def _step(step: exp.Expr) -> str | int:
+    if not isinstance(step, exp.JSONPathKey | exp.JSONPathSubscript) or not isinstance(step.this, str | int):
+        raise refusal.not_known("a path of more than names and numbers")
+    return step.this
+
+
 def _is(translation: Translation, node: exp.Expr) -> exp.Expr:
-    """DuckDB does not tell a JSON null, which is a value to Snowflake, from NULL; a cast makes both NULL."""
-    if isinstance(node.this, exp.JSONExtract | exp.Bracket) and isinstance(node.args["expression"], exp.Null):
-        raise refusal.not_known("IS NULL of a path: cast it first, as in payload:field::VARCHAR IS NULL")
+    """IS NULL is not true of a JSON null, which is a value (``/sql-reference/functions/is_null_value``)."""
+    if not isinstance(node.args["expression"], exp.Null):
+        return translation.rebuilt(node)
+    kind = _kind(translation, node.this)
+    if kind is not None:
+        return exp.Is(this=kind, expression=exp.Null())
+    if translation.is_flattened(node.this):
+        raise refusal.not_known("IS NULL of what FLATTEN gives: cast it first, as in value::VARCHAR IS NULL")
     return translation.rebuilt(node)
+
+
+def _null_safe(translation: Translation, node: exp.Expr) -> exp.Expr:
+    """IS DISTINCT FROM, likewise."""
+    return type(node)(
+        this=_no_json_null(translation, node.this), expression=_no_json_null(translation, node.args["expression"])
+    )
+
+
+def _kind(translation: Translation, node: exp.Expr) -> exp.Expr | None:
+    """The JSON type of what a path leads to, NULL when it leads nowhere; None when the expression is no path.
+
+    DuckDB's VARIANT does not tell a JSON null from NULL, and its JSON does.
+    """
+    node = node.unnest()
+    if isinstance(node, exp.JSONExtract) and isinstance(node.args["expression"], exp.JSONPath):
+        *before, last = node.args["expression"].expressions[1:]
+        return semistructured.kind(_stepped(translation, node, before), _step(last))
+    if isinstance(node, exp.Bracket) and len(node.expressions) == 1:
+        value, key = node.this, node.expressions[0]
+    elif isinstance(node, exp.Anonymous) and str(node.this).upper() == "GET" and len(node.expressions) == 2:
+        value, key = node.expressions
+    else:
+        return None
+    known = isinstance(key, exp.Literal) and key.is_string
+    return semistructured.kind(translation.one(value), str(key.this) if known else translation.one(key))
+
+
+def _no_json_null(translation: Translation, node: exp.Expr) -> exp.Expr:
+    """A value for what asks whether it is NULL; a JSON null is refused, if there is one."""
+    kind = _kind(translation, node)
+    value = translation.one(node)
+    return value if kind is None else called("sf_no_json_null", value, kind)
 
 
 def _bracket(translation: Translation, node: exp.Expr) -> exp.Expr:
@@ -87,14 +133,18 @@ def _matches(translation: Translation, node: exp.Expr) -> exp.Expr:
 
 def _call(translation: Translation, name: str, written: Sequence[exp.Expr]) -> exp.Expr:
     """A call; the first argument of a function of dates may be a bare word and no column."""
-    dated = name in dates.DATED
-    arguments = [exp.Null() if dated and at == 0 else translation.one(each) for at, each in enumerate(written)]
+    dated, ours = name in dates.DATED, _no_json_null if name in functions.ASK_FOR_NULL else type(translation).one
+    arguments = [exp.Null() if dated and at == 0 else ours(translation, each) for at, each in enumerate(written)]
     return functions.translated(Call(name, arguments, written, translation.context))
 
 
 def _function(translation: Translation, node: exp.Expr) -> exp.Expr:
     if not isinstance(node.this, str):
         raise refusal.unknown_function(node.this.name)
+    if node.this.upper() == "IS_NULL_VALUE" and len(node.expressions) == 1:
+        kind = _kind(translation, node.expressions[0])
+        if kind is not None:
+            return exp.Paren(this=exp.EQ(this=kind, expression=expressions.text("NULL")))
     return _call(translation, node.this.upper(), node.expressions)
 
 
@@ -149,6 +199,8 @@ RULES: Final[Mapping[type[exp.Expr], Callable[[Translation, exp.Expr], exp.Expr]
     exp.Extract: _extract,
     exp.Is: _is,
     exp.JSONExtract: _path,
+    exp.NullSafeEQ: _null_safe,
+    exp.NullSafeNEQ: _null_safe,
     exp.RawString: _raw_text,
     exp.RegexpLike: _matches,
     exp.Sub: _sum,

@@ -15,6 +15,14 @@ def path_step(value: exp.Expr, step: str | int) -> exp.Expr:
     return called("variant_extract", value, text(step))
 
 
+def kind(value: exp.Expr, step: str | int | exp.Expr) -> exp.Expr:
+    """The JSON type of what a step leads to; NULL where there is nothing."""
+    if isinstance(step, str):
+        pointer = "/" + step.replace("~", "~0").replace("/", "~1")
+        return called("sf_field_kind", value, text(pointer))
+    return called("sf_element_kind", value, exp.Literal.number(step) if isinstance(step, int) else step)
+
+
 def get(call: Call) -> exp.Expr:
     """GET by a name or an index, as ``value[…]`` is."""
     key = call.written[1]

@@ -45,6 +45,7 @@ class Translation:
     _relations: dict[int, Relation] = field(default_factory=dict)
     _columns: set[str] = field(default_factory=set)
     _tables: set[str] = field(default_factory=set)
+    _flattens: bool = False
 
     def of(self, tree: exp.Expr) -> exp.Expr:
         """The whole tree for DuckDB. It leaves the tree alone."""
@@ -76,6 +77,7 @@ class Translation:
             self._find(node)
         elif flattened(node) is not None:
             self._columns |= set(FLATTENED)
+            self._flattens = True
 
     def _find(self, node: exp.Table) -> None:
         parts = tuple(stored(part) for part in (node.args.get(key) for key in ("catalog", "db", "this")) if part)
@@ -108,6 +110,11 @@ class Translation:
 
     def many(self, nodes: Sequence[exp.Expr]) -> list[exp.Expr]:
         return [self.one(node) for node in nodes]
+
+    def is_flattened(self, node: exp.Expr) -> bool:
+        """Whether it may be the VALUE of FLATTEN, as far as its name tells."""
+        column = node.unnest()
+        return self._flattens and isinstance(column, exp.Column) and stored(column.this) == "VALUE"
 
     # --- names -------------------------------------------------------------------------------------------------------
 

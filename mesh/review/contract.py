@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mesh.account.identifiers import Name
+from mesh.account.resources.registered import Registered
 from mesh.review.findings import Finding, Severity
 from mesh.review.recording import Recorded
-from mesh.review.resources import Registered
 from mesh.review.types import holds_all
 from mesh.review.world import World
 

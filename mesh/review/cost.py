@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mesh.review.resources import Registered
+from mesh.account.resources.registered import Registered
 
 CREDITS_AN_HOUR: Final[Mapping[str, int]] = {
     "XSMALL": 1,

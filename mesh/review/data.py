@@ -10,7 +10,8 @@ from typing import Any, Final, Literal
 
 from mesh.account import resources
 from mesh.account.identifiers import Name
-from mesh.review.resources import Change, Object, Registered, by_object, object_changes, object_of
+from mesh.account.resources.registered import Registered
+from mesh.review.resources import Change, Object, by_object, object_changes, object_of
 from mesh.review.types import holds_all
 
 Kind = Literal["dropped", "replaced", "renamed", "column dropped", "column retyped", "retention shortened"]

@@ -6,26 +6,14 @@ kind and name, whichever resource it was: a component renamed, with what it make
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from mesh.account import resources
 from mesh.account.identifiers import BadIdentifier, Name
+from mesh.account.resources.registered import Registered
 
 Object: TypeAlias = tuple[str, Name]
 """Kind and name of an object in the account."""
-
-
-class Registered(Protocol):
-    """A resource as a program registers it, or as the engine's state has it; inputs in wire spelling."""
-
-    @property
-    def urn(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def inputs(self) -> Mapping[str, Any]: ...
 
 
 RegisteredT = TypeVar("RegisteredT", bound=Registered)

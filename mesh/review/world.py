@@ -47,7 +47,7 @@ class World:
     def subject(self, principal: Principal) -> str:
         """Whom a principal stands for: a domain for its roles, an external account, a pool, or a role by itself."""
         if principal.kind == "ACCOUNT":
-            return f"account {principal.name.plain}"
+            return str(principal)
         if principal.name.plain == "PUBLIC":
             return "everybody (PUBLIC)"
         owner = self.owners.of_object("ROLE", principal.name)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from mesh.account import parse, refusal
@@ -17,7 +18,7 @@ from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.records import TABLE_LIKE, Object
 from mesh.account.session import Answer, Session
-from mesh.account.statements import Statement, UseRole
+from mesh.account.statements import Column, Statement, UseRole
 from sandbox.plugin import ACCOUNT_FILE, sandbox_home
 from sandbox.store import Store
 
@@ -38,6 +39,8 @@ ROWS: Final = f"{PREFIX}rows"
 """The rows of tables, under the number that ``Object.contents`` is: a table that is replaced has none, an UNDROP brings
 them back, and a clone has those of its source.
 """
+
+NO_COLUMNS: Final[Mapping[Name, tuple[Column, ...]]] = MappingProxyType({})
 
 Document = tuple[str, str, Any | None]
 Row = Mapping[str, str | None]
@@ -88,9 +91,14 @@ class SandboxAccount:
             (each for each in found if name.upper() in each.name.plain.upper()), key=lambda each: (each.kind, each.name)
         )
 
-    def fill(self, rows: Mapping[Name, Sequence[Row]]) -> None:
-        """Replace the rows of tables, all of them or none; rows that no table has any more are forgotten."""
+    def fill(self, rows: Mapping[Name, Sequence[Row]], written: Mapping[Name, tuple[Column, ...]] = NO_COLUMNS) -> None:
+        """Replace the rows of tables, all of them or none; rows that no table has any more are forgotten.
+
+        `written` are the columns of those that something outside of the account writes.
+        """
         with self.transaction() as account:
+            for name, columns in written.items():
+                account.refresh(name, columns)
             for name, each in rows.items():
                 table = next((found for kind in TABLE_LIKE if (found := account.get(kind, name)) is not None), None)
                 if table is None:

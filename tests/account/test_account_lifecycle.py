@@ -115,6 +115,7 @@ def test_a_view_reads_what_is_there_and_may_be_read(world: Any) -> None:
     for number, query in enumerate(
         (
             "WITH c AS (SELECT id FROM d.s.t) SELECT id FROM c",
+            "WITH c (a, b) AS (SELECT id, region FROM d.s.t), e AS ((SELECT a FROM c)) SELECT a FROM e",
             "SELECT EXTRACT(year FROM CURRENT_DATE) AS y, t.id FROM t",
             "SELECT id, COUNT(*) AS n FROM (SELECT id FROM d.s.t) GROUP BY id",
             "SELECT f.value::VARCHAR AS v FROM d.s.t, LATERAL FLATTEN(input => PARSE_JSON(email)) f",
@@ -132,6 +133,7 @@ def test_a_view_names_as_many_columns_as_its_query_gives(world: Any) -> None:
         world.run("CREATE VIEW d.s.v (a, b) AS SELECT id FROM d.s.t")
     with pytest.raises(Refused, match="duplicate column name 'A'"):
         world.run("CREATE VIEW d.s.v (a, a) AS SELECT id, region FROM d.s.t")
+    world.run("CREATE VIEW d.s.v (a, b, c) AS SELECT * EXCLUDE (id), id FROM d.s.t")
 
 
 # --- drop and undrop ---------------------------------------------------------------------------------------------

@@ -121,6 +121,7 @@ CASES: list[tuple[str, Any]] = [
     ("TO_DATE('17/03/2026', 'DD/MM/YYYY')", date(2026, 3, 17)),
     ("DATE('2026-03-17')", date(2026, 3, 17)),
     ("TRY_TO_DATE('no')", None),
+    ("TO_TIME('10:20:30') = TIME('10:20:30') AND TRY_TO_TIME('no') IS NULL", True),
     ("TO_TIMESTAMP('2026-03-17 10:20:30')", datetime(2026, 3, 17, 10, 20, 30)),
     ("TO_TIMESTAMP_NTZ('2026-03-17')", datetime(2026, 3, 17)),
     ("TRY_TO_TIMESTAMP('no')", None),
@@ -179,6 +180,22 @@ CASES: list[tuple[str, Any]] = [
     ("ARRAY_CONSTRUCT(1, 'x')", '[1,"x"]'),
     ("SPLIT('a-b', '-')", '["a","b"]'),
     ("TO_VARIANT(1):x", None),
+    # A JSON null is a value, what is missing is NULL, and a cast makes both NULL.
+    ("j:none IS NULL OR j:none IS NULL = TRUE OR GET(j, 'none') IS NULL OR j['none'] IS NULL", False),
+    (
+        "j:none IS NOT NULL AND j:missing IS NULL AND j:a.missing IS NULL AND j:none.x IS NULL AND j:list[9] IS NULL",
+        True,
+    ),
+    ("(j:holes[0]) IS NOT NULL AND j:holes[1] IS NOT NULL AND j:holes[2] IS NULL AND j:a[0] IS NULL", True),
+    ('j:"odd.name \'" IS NOT NULL AND j:"~/$" IS NOT NULL', True),
+    ("IS_NULL_VALUE(j:none)", True),
+    ("IS_NULL_VALUE(j:a)", False),
+    ("IS_NULL_VALUE(j:missing)", None),
+    ("IS_NULL_VALUE(j:holes[0]) AND IS_NULL_VALUE(GET(j, 'none')) AND NOT IS_NULL_VALUE(j['a'])", True),
+    ("j:none::VARCHAR", None),
+    ("j:none::VARCHAR IS NULL AND j:none::NUMBER IS NULL AND TO_VARCHAR(j:none) IS NULL", True),
+    ("COALESCE(j:missing, j:a.b)::VARCHAR", "x"),
+    ("COALESCE(j:none::VARCHAR, 'y')", "y"),
     # The session.
     ("CURRENT_ROLE() || INVOKER_ROLE() || CURRENT_ACCOUNT() || CURRENT_ACCOUNT_NAME()", "RRLOCALLOCAL"),
     ("CURRENT_ORGANIZATION_NAME()", "SANDBOX"),
@@ -225,7 +242,7 @@ WINDOWS: list[tuple[str, list[Any]]] = [
     ("MAX(n) OVER (PARTITION BY n)", [1, 2, 2, None]),
 ]
 
-JSON = {"a": {"b": "x"}, "list": [1, "q", {"k": 2}], "none": None, "odd.name '": "y"}
+JSON = {"a": {"b": "x"}, "list": [1, "q", {"k": 2}], "none": None, "holes": [None, 1], "odd.name '": "y", "~/$": 1}
 
 
 @pytest.fixture
@@ -256,6 +273,23 @@ def test_an_aggregate(world: Any, expression: str, value: Any) -> None:
 def test_a_window(world: Any, expression: str, values: list[Any]) -> None:
     found = [row[0] for row in world.select(f"SELECT {expression} AS v FROM d.s.n ORDER BY w")]
     assert found == values
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "COALESCE(j:none, 'y')",
+        "NVL(GET(j, 'none'), 'y')",
+        "EQUAL_NULL(j:none, NULL)",
+        "j:holes[0] IS DISTINCT FROM NULL",
+        "COUNT(j:none)",
+        "OBJECT_CONSTRUCT('k', j:none)",
+        "DECODE(j['none'], NULL, 1, 2)",
+    ],
+)
+def test_a_json_null_is_refused_where_it_would_count_as_null(world: Any, expression: str) -> None:
+    said = world.refusal(f"SELECT {expression} FROM d.s.e")
+    assert said == "SQL execution error: a JSON null, which is not NULL: cast it first"
 
 
 def test_every_function_is_tested() -> None:

@@ -17,6 +17,7 @@ from mesh.account.effective.protection import Protection, Protections, is_readab
 from mesh.account.effective.reach import Item, Principal, Reach
 from mesh.account.effective.rights import OWNERSHIP, Decision, Rights
 from mesh.account.identifiers import Name
+from mesh.account.recipients import region_of
 from mesh.account.records import ACCOUNT, Object, grantee_of
 from mesh.account.statements import Grantee
 
@@ -151,6 +152,9 @@ class Access:
         primary = who.primary.name.last if who.primary is not None and who.primary.kind == "ROLE" else ""
         own = (self._account.fact("organization"), self._account.fact("name"))
         organization, account = who.consumer.parts if who.consumer is not None else own
+        if who.consumer is not None and region_of(who.consumer):
+            # Any account of the region: none of what a policy may ask about it is known.
+            organization = account = ""
         return Context(
             primary=primary,
             invoker=primary,

@@ -1,157 +1,130 @@
-"""What a view's query takes from where: its tables, its filter, and for each of its columns the columns below.
+"""What a view's query takes from where: the tables and filters that its rows come from, and for each of its columns the
+columns below.
 
-A query that is more than one SELECT over tables (a common table expression, a derived table, a set operation) is not
-followed: then it is not known which column comes from where.
+Common table expressions, derived tables, set operations, joins and FLATTEN are followed down to tables and views. What
+means something else (PIVOT, CONNECT BY, a recursive query, a table function) is not: then it is not known which column
+comes from where.
+
+Sources: ``/sql-reference/sql/select``, ``…/constructs/with``, ``…/constructs/join``, ``…/functions/flatten``,
+``/sql-reference/operators-query``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Final
 
 from sqlglot import exp
 
+from mesh.account.effective.columns import (
+    ColumnsOf,
+    NotFollowedError,
+    Output,
+    is_known_call,
+    merged,
+    selected,
+    stored,
+)
 from mesh.account.effective.logic import parsed, text
+from mesh.account.effective.origin import Combined, Selected
+from mesh.account.effective.sources import OF_SUBQUERY, Lineage, Place, Sources, check, renamed
 from mesh.account.identifiers import Name
-from mesh.account.queries import qualified
-
-Below: TypeAlias = tuple[tuple[Name, str], ...]
-"""Columns of tables and views that a value is made of."""
-ColumnsOf: TypeAlias = Callable[[Name], Sequence[str] | None]
-"""The columns of a table or view; None when they are not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A column that a query gives. ``below`` is None when it is not known what it is made of."""
-
-    name: str
-    below: Below | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """A query that is followed. ``only`` is its one table, when each of its rows is one of that table's; ``where`` what
-    each of its rows must meet, empty where rows are counted.
-    """
-
-    only: Name | None
-    where: str
-    outputs: tuple[Output, ...] | None
 
 
 def lineage(sql: str, home: Name, columns_of: ColumnsOf) -> Lineage | None:
     """What a query takes from where; None when it is not followed. ``home`` is the schema of its view."""
-    query = _select(sql)
-    if query is None:
+    query = _parsed(sql)
+    try:
+        return None if query is None else _query(query, Place(home, columns_of, {}))
+    except (NotFollowedError, RecursionError):
         return None
-    tables = _tables(query, home)
-    if tables is None:
-        return None
-    where, counted = query.args.get("where"), _aggregates(query)
-    return Lineage(
-        next(iter(tables.values())) if len(tables) == 1 and not counted else None,
-        "" if where is None or counted else text(where.this),
-        _outputs(query, tables, columns_of),
-    )
 
 
 @lru_cache(maxsize=4096)
-def _select(sql: str) -> exp.Select | None:
-    """The query as one SELECT without common table expressions; shared, so nobody changes it."""
+def _parsed(sql: str) -> exp.Query | None:
+    """The query; shared, so nobody changes it."""
     found = parsed(sql)
-    if not isinstance(found, exp.Select) or found.args.get("with_") or found.args.get("laterals"):
+    return found if isinstance(found, exp.Query) else None
+
+
+_OF_SELECT: Final = frozenset(
+    {
+        "with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "qualify", "windows", "order",
+        "limit", "offset", "fetch",
+    }
+)  # fmt: skip
+_OF_OPERATION: Final = frozenset({"with_", "this", "expression", "distinct", "order", "limit", "offset", "fetch"})
+
+
+def _query(node: exp.Expr, place: Place) -> Lineage:
+    place = _with_local(node, place)
+    if isinstance(node, exp.Subquery):
+        check(node, OF_SUBQUERY)
+        return _query(node.this, place)
+    if isinstance(node, exp.SetOperation):
+        return _operation(node, place)
+    if isinstance(node, exp.Select):
+        return _select(node, place)
+    raise NotFollowedError
+
+
+def _with_local(node: exp.Expr, place: Place) -> Place:
+    """The place with the common table expressions of a query, each of which sees those before it."""
+    found = node.args.get("with_")
+    for each in found.expressions if found is not None else ():
+        name = stored(each.args["alias"].this)
+        place = replace(place, local={**place.local, name: _expression(each, name, place)})
+    return place
+
+
+def _expression(each: exp.Expr, name: str, place: Place) -> Lineage | None:
+    """A common table expression; one that reads its own name may be recursive, with or without the word."""
+    try:
+        inside = replace(place, local={**place.local, name: None})
+        return renamed(_query(each.this, inside), each.args["alias"])
+    except NotFollowedError:
         return None
-    return found
 
 
-def _tables(query: exp.Select, home: Name) -> dict[str, Name] | None:
-    """The tables by the name that they have in the query; None when one of the items is no table."""
-    from_ = query.args.get("from_")
-    items = [from_.this] if from_ is not None else []
-    items += [join.this for join in query.args.get("joins") or []]
-    tables: dict[str, Name] = {}
-    for item in items:
-        if not isinstance(item, exp.Table) or not isinstance(item.this, exp.Identifier) or item.args.get("pivots"):
-            return None
-        parts = [_stored(part) for part in item.parts if isinstance(part, exp.Identifier)]
-        alias = item.args.get("alias")
-        tables[_stored(alias.this) if alias is not None else parts[-1]] = qualified(parts, home)
-    return tables
-
-
-def _stored(identifier: exp.Expr) -> str:
-    quoted = bool(identifier.args.get("quoted"))
-    return str(identifier.this) if quoted else str(identifier.this).upper()
-
-
-def _aggregates(query: exp.Select) -> bool:
-    return any(query.args.get(key) for key in ("group", "having")) or any(
-        each.find(exp.AggFunc) is not None for each in query.expressions
+def _operation(node: exp.SetOperation, place: Place) -> Lineage:
+    """A set operation goes by position. What EXCEPT and INTERSECT give is taken from the left."""
+    check(node, _OF_OPERATION)
+    left, right = _query(node.this, place), _query(node.args["expression"], place)
+    both = isinstance(node, exp.Union)
+    origin = Combined(
+        "UNION" if both else "EXCEPT" if isinstance(node, exp.Except) else "INTERSECT", left.origin, right.origin
     )
+    if left.outputs is None or right.outputs is None:
+        return Lineage(origin, None)
+    if len(left.outputs) != len(right.outputs):
+        raise NotFollowedError
+    pairs = zip(left.outputs, right.outputs, strict=True)
+    outputs = [Output(one.name, merged((one.below, other.below)) if both else one.below) for one, other in pairs]
+    return Lineage(origin, tuple(outputs))
 
 
-def _outputs(query: exp.Select, tables: dict[str, Name], columns_of: ColumnsOf) -> tuple[Output, ...] | None:
-    """The columns in order; None when a star stands for columns that are not known."""
-    found: list[Output] = []
-    for item in query.expressions:
-        if isinstance(item, exp.Star) or (isinstance(item, exp.Column) and isinstance(item.this, exp.Star)):
-            stars = _star(item, tables, columns_of)
-            if stars is None:
-                return None
-            found += stars
-            continue
-        value = item.this if isinstance(item, exp.Alias) else item
-        name = _stored(item.args["alias"]) if isinstance(item, exp.Alias) else _name(item)
-        found.append(Output(name, _below(value, tables, columns_of)))
-    return tuple(found)
+def _select(node: exp.Select, place: Place) -> Lineage:
+    check(node, _OF_SELECT)
+    sources = Sources(place, _query)
+    from_ = node.args.get("from_")
+    if from_ is not None:
+        sources.add(from_.this)
+    for join in node.args.get("joins") or ():
+        sources.join(join)
+    where, counted = node.args.get("where"), _counts(node)
+    origin = Selected(
+        tuple(sources.feeds),
+        "" if where is None or counted else text(where.this),
+        sole=len(sources.feeds) == 1 and not counted,
+    )
+    return Lineage(origin, selected(node, sources.scope()))
 
 
-def _name(item: exp.Expr) -> str:
-    return _stored(item.this) if isinstance(item, exp.Column) else ""
-
-
-def _star(item: exp.Expr, tables: dict[str, Name], columns_of: ColumnsOf) -> list[Output] | None:
-    star = item.this if isinstance(item, exp.Column) else item
-    if any(star.args.get(key) for key in ("except_", "replace", "rename", "ilike")):
-        return None
-    wanted = [_stored(item.args["table"])] if isinstance(item, exp.Column) else list(tables)
-    found: list[Output] = []
-    for name in wanted:
-        table = tables.get(name)
-        columns = None if table is None else columns_of(table)
-        if table is None or columns is None:
-            return None
-        found += [Output(column, ((table, column),)) for column in columns]
-    return found
-
-
-def _below(value: exp.Expr, tables: dict[str, Name], columns_of: ColumnsOf) -> Below | None:
-    """The columns that an expression uses; None when one of them cannot be placed, or it has a query in it."""
-    if value.find(exp.Query) is not None:
-        return None
-    found: list[tuple[Name, str]] = []
-    for column in value.find_all(exp.Column):
-        placed = list(_places(column, tables, columns_of))
-        if len(placed) != 1:
-            return None
-        found.append((placed[0], _stored(column.this)))
-    return tuple(dict.fromkeys(found))
-
-
-def _places(column: exp.Column, tables: dict[str, Name], columns_of: ColumnsOf) -> Iterator[Name]:
-    """The tables that a column can be of."""
-    qualifier = column.args.get("table")
-    if qualifier is not None:
-        named = tables.get(_stored(qualifier))
-        yield from [] if named is None else [named]
-        return
-    if len(tables) == 1:
-        yield from tables.values()
-        return
-    for table in tables.values():
-        columns = columns_of(table)
-        if columns is None or _stored(column.this) in columns:
-            yield table
+def _counts(query: exp.Select) -> bool:
+    """Whether a row may be made of several, or of none; a function that is not known may do so."""
+    return any(query.args.get(key) for key in ("group", "having")) or any(
+        isinstance(each, exp.AggFunc) or not is_known_call(each)
+        for projection in query.expressions
+        for each in projection.walk()
+    )

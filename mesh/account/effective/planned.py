@@ -5,10 +5,12 @@ The recorder, ``pulumi stack export`` and ``pulumi preview --json`` say the same
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import Any, Final, Protocol
+from typing import Any, Final
+
+from mesh.account.resources.registered import InStack
 
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """Stands for what a provider computes; a text that it is part of is unknown as a whole
@@ -17,23 +19,6 @@ _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which a secret is told in a state."""
 
 PROVIDER: Final = "pulumi:providers:snowflake"
-
-
-class Registered(Protocol):
-    """What is asked of a resource; ``components.recorder.Registered`` is one."""
-
-    @property
-    def urn(self) -> str: ...
-    @property
-    def type(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def inputs(self) -> Mapping[str, Any]: ...
-    @property
-    def provider(self) -> str: ...
-    @property
-    def depends_on(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +59,7 @@ class _State:
     depends_on: frozenset[str] = field(default_factory=frozenset)
 
 
-def plan(registered: Iterable[Registered]) -> Plan:
+def plan(registered: Iterable[InStack]) -> Plan:
     """The Snowflake resources among those that were registered."""
     every = list(registered)
     providers = {each.urn: each.inputs for each in every if each.type == PROVIDER}
@@ -103,11 +88,11 @@ def is_unknown(value: Any) -> bool:
     return isinstance(value, list) and any(map(is_unknown, value))
 
 
-def _is_ours(each: Registered) -> bool:
+def _is_ours(each: InStack) -> bool:
     return each.type.startswith("snowflake:")
 
 
-def _planned(each: Registered, provider: Mapping[str, Any]) -> Planned:
+def _planned(each: InStack, provider: Mapping[str, Any]) -> Planned:
     return Planned(each.type, each.name, each.inputs, _word(provider, "role"), _word(provider, "user"), each.urn)
 
 
@@ -116,7 +101,7 @@ def _word(given: Mapping[str, Any], key: str) -> str:
     return value if isinstance(value, str) and not is_unknown(value) else ""
 
 
-def _in_order(every: list[Registered]) -> Iterator[Registered]:
+def _in_order(every: list[InStack]) -> Iterator[InStack]:
     """Each behind those that it waits for, in the order of registration where that leaves a choice."""
     known = {each.urn: each for each in every}
     done: set[str] = set()
@@ -126,7 +111,7 @@ def _in_order(every: list[Registered]) -> Iterator[Registered]:
     return (known[urn] for urn in order.static_order())
 
 
-def _ready(each: Registered, known: Mapping[str, Registered], done: set[str]) -> bool:
+def _ready(each: InStack, known: Mapping[str, InStack], done: set[str]) -> bool:
     done.add(each.urn)
     return all(urn in done for urn in each.depends_on if urn in known)
 

@@ -16,9 +16,12 @@ from typing import Final
 from mesh.account import types
 from mesh.account.account import Account
 from mesh.account.effective import policies
+from mesh.account.effective.columns import Below, Output
 from mesh.account.effective.context import Context
-from mesh.account.effective.lineage import Below, Lineage, lineage
+from mesh.account.effective.lineage import lineage
+from mesh.account.effective.origin import combined, fed, rows_of, tables
 from mesh.account.effective.policies import ALL, CLEAR, Arguments, Rows, Sight
+from mesh.account.effective.sources import Lineage
 from mesh.account.identifiers import Name
 from mesh.account.policies import arguments, row_access
 from mesh.account.records import TABLE_LIKE, Object
@@ -83,7 +86,7 @@ class Protections:
         own = ALL if plan.rows is None else policies.rows(plan.rows.body, plan.rows.arguments, here)
         columns, notes = self._columns(plan, below, here)
         return Protection(
-            _combined([own, *_filters(plan, here), *_inherited_rows(plan, below)]),
+            combined([own, *_inherited_rows(plan, below, here)]),
             columns,
             tuple(sorted({*_named(plan), *(name for each in below.values() for name in each.policies)})),
             (*notes, *_unverified(plan, columns), *(note for each in below.values() for note in each.notes)),
@@ -99,11 +102,11 @@ class Protections:
         self, plan: _Plan, below: dict[Name, Protection], here: Context
     ) -> tuple[tuple[tuple[str, Sight], ...], tuple[str, ...]]:
         shown = {name: dict(each.columns) for name, each in below.items()}
-        outputs = plan.lineage.outputs if plan.lineage is not None else None
+        outputs = _outputs(plan)
         masked_below = any(sight != CLEAR for sights in shown.values() for sight in sights.values())
         found, unknown = [], False
         for at, column in enumerate(plan.columns):
-            made_of = outputs[at].below if outputs is not None and at < len(outputs) else None
+            made_of = outputs[at].below if outputs is not None else None
             unknown |= made_of is None and bool(plan.below)
             under = _through(made_of, shown)
             mask = plan.masks.get(column)
@@ -123,7 +126,6 @@ class Protections:
 
     def _made(self, obj: Object) -> _Plan:
         columns = self._account.columns(obj) or ()
-        names = tuple(column.name for column in columns)
         masks = dict(self._masks(obj, columns))
         access = row_access(obj)
         rows = None if access is None else self._applied(access.policy, access.on)
@@ -132,16 +134,20 @@ class Protections:
         query = str(obj.options.get("AS") or "")
         quiet = all(self._plan(table).open is not None for table in tables) and len(tables) == len(below)
         quiet = quiet and "WHERE" not in query.upper()
+        # Where nothing lies below that could come through, it is of no matter what comes from where.
+        followed = (
+            None
+            if quiet and (obj.columns or not query)
+            else lineage(query, Name(obj.name.parts[:2]), self._column_names)
+        )
+        names = _names(obj, columns, followed)
         if rows is None and not masks and quiet:
             return _Plan(names, None, {}, below, None, Protection(ALL, tuple((name, CLEAR) for name in names)))
-        # Where nothing lies below that could come through, it is of no matter what comes from where.
-        followed = None if quiet else lineage(query, Name(obj.name.parts[:2]), self._column_names)
         return _Plan(names, rows, masks, below, followed, None)
 
     def _column_names(self, name: Name) -> Sequence[str] | None:
         table = self._account.at(("TABLE", name))
-        columns = None if table is None else self._account.columns(table)
-        return None if columns is None else [column.name for column in columns]
+        return None if table is None or name in self._under_way else self._plan(table).columns or None
 
     def _applied(self, policy: Name, on: Sequence[str]) -> _Applied | None:
         found = self._account.at(("POLICY", policy))
@@ -190,32 +196,29 @@ def _fits(applied: _Applied, column: Column) -> bool:
 # --- put together ------------------------------------------------------------------------------------------------
 
 
-def _filters(plan: _Plan, here: Context) -> list[Rows]:
-    """The view's own WHERE."""
-    where = plan.lineage.where if plan.lineage is not None else ""
-    return [policies.rows(where, (), here)] if where else []
+def _names(obj: Object, columns: Sequence[Column], followed: Lineage | None) -> tuple[str, ...]:
+    """The names of the columns: those that a view is given, else those of its query."""
+    outputs = followed.outputs if followed is not None and not obj.columns else None
+    if outputs is not None and all(output.name for output in outputs):
+        return tuple(output.name for output in outputs)
+    return tuple(column.name for column in columns)
 
 
-def _inherited_rows(plan: _Plan, below: dict[Name, Protection]) -> Iterator[Rows]:
-    """The rows of what lies below. Where rows are joined or counted, none of them does not mean none at all."""
+def _outputs(plan: _Plan) -> tuple[Output, ...] | None:
+    """What the query gives for each column; None when that is not known for all of them."""
+    found = plan.lineage.outputs if plan.lineage is not None else None
+    return found if found is not None and len(found) == len(plan.columns) else None
+
+
+def _inherited_rows(plan: _Plan, below: dict[Name, Protection], here: Context) -> Iterator[Rows]:
+    """The rows of the query, and of what it reads elsewhere than in FROM."""
+    from_: set[Name] = set()
+    if plan.lineage is not None:
+        yield rows_of(plan.lineage.origin, {name: each.rows for name, each in below.items()}, here)
+        from_ = set(tables(plan.lineage.origin))
     for name, protection in below.items():
-        rows = protection.rows
-        if rows.extent == "all" or (rows.extent == "none" and plan.lineage is not None and plan.lineage.only == name):
-            yield rows
-            continue
-        yield Rows("some", f"{name.plain}({rows.predicate or 'FALSE'})", rows.notes)
-
-
-def _combined(parts: Sequence[Rows]) -> Rows:
-    limiting = [part for part in parts if part.extent != "all"]
-    if not limiting:
-        return ALL
-    if any(part.extent == "none" for part in limiting):
-        return policies.NONE
-    if len(limiting) == 1:
-        return limiting[0]
-    notes = tuple(dict.fromkeys(note for part in limiting for note in part.notes))
-    return Rows("some", " AND ".join(f"({part.predicate})" for part in limiting), notes)
+        if name not in from_:
+            yield fed(name.plain, protection.rows)
 
 
 def _through(made_of: Below | None, shown: dict[Name, dict[str, Sight]]) -> Sight:

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from mesh.account.effective.policies import Rows, Sight
 from mesh.account.identifiers import Name
+from mesh.account.recipients import region_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,7 +23,10 @@ class Principal:
     name: Name
 
     def __str__(self) -> str:
-        return self.name.plain if self.kind == "ROLE" else f"account {self.name.plain}"
+        if self.kind == "ROLE":
+            return self.name.plain
+        region = region_of(self.name)
+        return f"every account of region {region}" if region else f"account {self.name.plain}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

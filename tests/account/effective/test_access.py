@@ -68,6 +68,27 @@ def test_an_external_account_reaches_what_a_published_listing_carries(made: Made
     assert AGENCY not in Access(made(f"{offered}; ALTER LISTING l UNPUBLISH")).table()
 
 
+def test_a_listing_for_a_region_goes_to_every_account_there(made: Made) -> None:
+    """Which accounts those are is not known, so that what a policy asks about the account is taken to let through."""
+    manifest = "{title: T, description: D, listing_terms: {type: OFFLINE}, targets: {regions: [PUBLIC.AWS_EU_WEST_1]}}"
+    asks = "CREATE ROW ACCESS POLICY d.s.org AS (id NUMBER) RETURNS BOOLEAN -> CURRENT_ORGANIZATION_NAME() = 'ORG'"
+    account = made(
+        SHARED.rpartition(";")[0]
+        + f"; {asks}; CREATE SECURE VIEW d.s.w ROW ACCESS POLICY d.s.org ON (id) AS SELECT id FROM d.s.t;"
+        + "GRANT SELECT ON VIEW d.s.w TO SHARE sh; USE ROLE ACCOUNTADMIN;"
+        + "GRANT CREATE LISTING ON ACCOUNT TO ROLE owner; USE ROLE owner;"
+        + f"CREATE EXTERNAL LISTING l SHARE sh AS $${manifest}$$ PUBLISH = TRUE REVIEW = TRUE"
+    )
+    access = Access(account)
+    (everybody,) = [each for each in access.principals() if each.kind == "ACCOUNT"]
+    assert str(everybody) == "every account of region PUBLIC.AWS_EU_WEST_1"
+    reached = access.table([everybody])[everybody]
+    assert reached[Item("VIEW", Name.of("D", "S", "V"))].rows == Rows("some", "REGION IN ('EU')")
+    rows = reached[Item("VIEW", Name.of("D", "S", "W"))].rows
+    assert rows is not None
+    assert (rows.extent, rows.predicate) == ("some", "CURRENT_ORGANIZATION_NAME() IN ('ORG')")
+
+
 def test_two_shares_of_one_account_add_up(made: Made) -> None:
     reach = Access(made(f"{SHARED};{SECOND}")).table([AGENCY])[AGENCY][Item("VIEW", Name.of("D", "S", "V"))]
     assert reach.rows == Rows("some", "(REGION IN ('EU')) OR (REGION IN ('US'))")
