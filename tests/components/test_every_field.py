@@ -25,9 +25,10 @@ def unchanged(mesh_project: Path) -> Recording:
 
 
 def fields_of_words() -> Iterator[str]:
-    for word in (getattr(mesh, name) for name in mesh.__all__):
+    for name in mesh.__all__:
+        word = getattr(mesh, name)
         if dataclasses.is_dataclass(word) and word is not mesh.Problem:
-            yield from (f"{word.__name__}.{field.name}" for field in dataclasses.fields(word))
+            yield from (f"{name}.{field.name}" for field in dataclasses.fields(word))
 
 
 def test_each_field_of_each_word_has_an_edit_or_a_reason() -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +26,7 @@ class Edit:
     file: str
     old: str
     new: str
-    steps: dict[Operation, list[str]] = field(hash=False)
+    steps: dict[Operation, list[str]]
     loses: str = ""
     stays: bool = False
 
@@ -95,7 +95,7 @@ def together(batch: Iterable[Edit]) -> dict[Operation, list[str]]:
 @cache
 def texts() -> dict[str, str]:
     """The files of the mesh's domains, by domain."""
-    return {path.parent.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("domains/*/__init__.py")}
+    return {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("domains/*.py")}
 
 
 def write(project: Path, batch: Sequence[Edit] = ()) -> None:
