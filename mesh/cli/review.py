@@ -87,12 +87,13 @@ def review(
 
 def _of_revision(project: Path, stack: str, base: str, words: Iterable[str], sql: bool) -> Review:
     commit = commit_of(project, base) if base else merge_base(project)
-    recorder = Recorder(cache_folder())
     with tempfile.TemporaryDirectory(prefix="mesh-review-") as folder:
         former = Path(folder).resolve()
         lay_out(project, commit, former)
         ends = _endings(project, stack)
-        sides = [(tree, merged(recorder.record(tree, stack))) for tree in (former, project)]
+        trees = former, project
+        recorded = Recorder(cache_folder()).record(stack, *trees)
+        sides = [(tree, merged(of_parts)) for tree, of_parts in zip(trees, recorded, strict=True)]
         given = [*acknowledgements(messages_since(project, commit)), *words]
         return _compared(sides, stack, f"stack {stack} against {base or 'main'} ({commit[:10]})", ends, given, sql)
 

@@ -18,7 +18,7 @@ from components import recorder
 from mesh.review import record
 from mesh.review.errors import ReviewError
 from mesh.review.parts import NOT_PART_OF_THE_PROGRAM, parts
-from mesh.review.record import RECORDER, Recorder, prune
+from mesh.review.record import RECORDER, Recorder, Share, prune
 from mesh.review.recording import SECRET, Recorded, Resources, merged, of_preview, of_recorder
 from mesh.review.world import Side, world, worlds
 
@@ -42,9 +42,9 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     made: list[set[str]] = []
     run = record._run
 
-    def counted(shares: Sequence[Sequence[tuple[str, str]]], project: Path, stack: str) -> None:
-        made.append({name for share in shares for _, name in share})
-        run(shares, project, stack)
+    def counted(shares: Sequence[Share], stack: str) -> None:
+        made.append({name for _, files in shares for names in files.values() for name in names})
+        run(shares, stack)
 
     monkeypatch.setattr(record, "_run", counted)
     return made
@@ -67,17 +67,17 @@ def test_the_parts_together_are_the_whole(meshes: Meshes) -> None:
 def test_what_is_kept_is_what_is_made_and_only_what_changed_is_made_again(
     project: Path, tmp_path: Path, runs: list[set[str]]
 ) -> None:
-    made = Recorder(tmp_path).record(project, STACK)
-    kept = Recorder(tmp_path).record(project, STACK)
+    (made,) = Recorder(tmp_path).record(STACK, project)
+    (kept,) = Recorder(tmp_path).record(STACK, project)
     assert runs == [{"governance", "customer", "tracking"}]
     assert kept == made
     edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "vtm"]', "new": '["hln"]'}
     apply(project, edit)
-    changed = Recorder(tmp_path).record(project, STACK)
+    (changed,) = Recorder(tmp_path).record(STACK, project)
     assert runs[1:] == [{"tracking"}]
     assert changed[:2] == made[:2]
     (tmp_path / "empty").mkdir()
-    assert changed == Recorder(tmp_path / "empty").record(project, STACK)
+    assert [changed] == Recorder(tmp_path / "empty").record(STACK, project)
 
 
 def test_a_part_depends_on_its_folder_the_governance_team_and_the_names_of_all(meshes: Meshes) -> None:
@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_read_is_made_again(project: Path, tmp_path: Path,
     for name, key in keys.items():
         recorded = "not json" if name == "customer" else "[]"
         (tmp_path / f"{key}.json").write_text(recorded, encoding="utf-8")
-    found = Recorder(tmp_path).record(project, STACK)
+    (found,) = Recorder(tmp_path).record(STACK, project)
     assert runs == [{"customer"}]
     assert [bool(part) for part in found] == [False, True, False]
 
@@ -127,7 +127,7 @@ def test_a_file_that_cannot_be_read_is_made_again(project: Path, tmp_path: Path,
 def test_what_the_program_refuses_is_told(project: Path, tmp_path: Path) -> None:
     apply(project, {"file": "domains/customer/__init__.py", "old": 'size="SMALL"', "new": 'size="TINY"'})
     with pytest.raises(ReviewError, match="customer: warehouse transform, field size\n    found:   'TINY'"):
-        Recorder(tmp_path).record(project, STACK)
+        Recorder(tmp_path).record(STACK, project)
 
 
 def test_the_oldest_files_go_first(tmp_path: Path) -> None:
