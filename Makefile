@@ -39,6 +39,7 @@ review: set-up ## Say what this branch changes: who reads what, what breaks, wha
 bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_access.py
+	@$(BIN)/python scripts/bench_review.py
 
 lock: ## Renew requirements.txt after a change of pyproject.toml (UPGRADE=--upgrade: newest versions of all)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON) -m venv "$$folder" \

@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -250,23 +250,30 @@ def main(stack: str) -> None:
         sys.exit("\n".join(refused))
 
 
-def _in_processes(shares: Iterable[tuple[str, Mapping[str, list[str]]]], stack: str) -> list[str]:
-    """Record all shares at once; what each of them was refused for, empty for nothing."""
+def _in_processes(shares: Iterable[tuple[str, Mapping[str, list[str]]]], stack: str) -> Iterator[str]:
+    """Record the shares, as many at once as there are processors; what each was refused for, empty for nothing."""
     context = multiprocessing.get_context("fork")  # the only way to share what is imported
-    receivers = []
+    at_work: list[Connection] = []
     for share in shares:
+        if len(at_work) == (os.cpu_count() or 1):
+            yield from _heard(at_work)
         receiver, sender = context.Pipe(duplex=False)
         context.Process(target=_record_share, args=(sender, stack, *share)).start()
         sender.close()
-        receivers.append(receiver)
-    return [_heard(receiver) for receiver in receivers]
+        at_work.append(receiver)
+    while at_work:
+        yield from _heard(at_work)
 
 
-def _heard(receiver: Connection) -> str:
-    try:
-        return str(receiver.recv())
-    except EOFError:
-        return "a process of the recorder ended before it was done"
+def _heard(at_work: list[Connection]) -> Iterator[str]:
+    """What those say that are done, who then are no longer at work."""
+    for receiver in wait(at_work):
+        assert isinstance(receiver, Connection), "that is what was waited for"
+        at_work.remove(receiver)
+        try:
+            yield str(receiver.recv())
+        except EOFError:
+            yield "a process of the recorder ended before it was done"
 
 
 def _record_share(sender: Connection, stack: str, project: str, parts: Mapping[str, list[str]]) -> None:

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from mesh.account import parse
+from mesh.account.effective.collection import paused
 from mesh.account.statements import Statement
 from mesh.cli.access import BOOTSTRAP
 from mesh.cli.verdicts import violations
@@ -69,11 +70,12 @@ def review(
     Compares the working tree with another revision, or what a stack has with what a preview says that it will have.
     """
     try:
-        found = (
-            _of_preview(project.resolve(), stack, preview, acknowledge or (), sql)
-            if preview is not None
-            else _of_revision(project.resolve(), stack, base, acknowledge or (), sql)
-        )
+        with paused():
+            found = (
+                _of_preview(project.resolve(), stack, preview, acknowledge or (), sql)
+                if preview is not None
+                else _of_revision(project.resolve(), stack, base, acknowledge or (), sql)
+            )
     except (ReviewError, MeshError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(CANNOT) from None
