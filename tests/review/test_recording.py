@@ -102,6 +102,38 @@ def test_a_part_depends_on_its_folder_the_governance_team_and_the_names_of_all(m
     assert changed("domains/print/__init__.py") == {*everything, "print"}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from domains.customer.rows import ROWS",
+        "import domains.customer.rows",
+        "    from ..customer.rows import ROWS",
+        "rows = open('domains/customer/rows.txt').read()",
+        "rows = (Path(__file__).parent.parent / 'customer' / 'rows.txt').read_text()",
+    ],
+)
+def test_a_part_that_reads_other_folders_depends_on_them(meshes: Meshes, line: str) -> None:
+    project = meshes.project(())
+    resources = project / "domains" / "tracking" / "resources.py"
+
+    def depends(text: str) -> bool:
+        resources.write_text(text, encoding="utf-8")
+        (project / "domains" / "customer" / "rows.txt").unlink(missing_ok=True)
+        before = parts(project, STACK, RECORDER)["tracking"]
+        (project / "domains" / "customer" / "rows.txt").write_text("1")
+        return parts(project, STACK, RECORDER)["tracking"] != before
+
+    assert not depends("# what all domains have\nfrom .rows import ROWS\n")
+    assert depends(f"{line}\n")
+
+
+def test_more_parts_than_processors_are_all_recorded(project: Path, tmp_path: Path) -> None:
+    keys = parts(project, STACK, RECORDER)
+    shares = [(str(project), {str(tmp_path / name): [name]}) for name in keys] * 3
+    record._run(shares, STACK)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(keys)
+
+
 def test_what_the_program_does_not_import_is_not_part_of_it() -> None:
     code = (
         "import sys, pathlib; sys.path.insert(0, '.'); from components.recorder import *; p = pathlib.Path('.');"
@@ -128,6 +160,16 @@ def test_what_the_program_refuses_is_told(project: Path, tmp_path: Path) -> None
     apply(project, {"file": "domains/customer/__init__.py", "old": 'size="SMALL"', "new": 'size="TINY"'})
     with pytest.raises(ReviewError, match="customer: warehouse transform, field size\n    found:   'TINY'"):
         Recorder(tmp_path).record(STACK, project)
+
+
+def test_what_all_processes_are_refused_is_told_once(project: Path, tmp_path: Path) -> None:
+    apply(
+        project, {"file": "Pulumi.prod.yaml", "old": 'datamesh:maxClusters: "5"', "new": 'datamesh:maxClusters: "many"'}
+    )
+    with pytest.raises(ReviewError) as told:
+        Recorder(tmp_path).record(STACK, project)
+    assert str(told.value).count("datamesh:maxClusters\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_oldest_files_go_first(tmp_path: Path) -> None:
