@@ -20,7 +20,8 @@ NOT_PART_OF_THE_PROGRAM: Final = ("cli", "report", "review")
 """Folders of `mesh/` that no program imports, so that a change in them records nothing anew."""
 _SDKS: Final = ("pulumi", "pulumi-aws", "pulumi-snowflake")
 _READS_OTHERS: Final = re.compile(
-    rb"^\s*(?:from|import)\b.*\bdomains\b|^\s*from\s+\.\.|__file__|__import__|importlib|pathlib|runpy|\bopen\b|\bos\b",
+    rb"^\s*(?:from|import)\b.*\b(?:domains|glob|importlib|io|os|pathlib|pkgutil|runpy|shutil)\b|^\s*from\s+\.\."
+    rb"|__file__|__import__|\bopen\(",
     re.MULTILINE,
 )
 """What stands in a file of Python that reads what is in another folder; seldom, and then it is recorded more often."""
@@ -36,23 +37,21 @@ def parts(project: Path, stack: str, recorder: Path) -> dict[str, str]:
     chosen = _configured(project, stack)
     if chosen is None:
         chosen = [*([GOVERNANCE] if any((domains / GOVERNANCE).glob("*.py")) else []), *everyone]
-    return {name: _hash(_own(domains, name), project, shared, name) for name in chosen}
+    return {name: _hash(_read_by(_files(domains / name), domains), project, shared, name) for name in chosen}
 
 
 def _program(project: Path, stack: str) -> Iterator[Path]:
     """The files that every part's recording depends on."""
     domains = project / "domains"
     yield from (project / "__main__.py", project / "Pulumi.yaml", project / f"Pulumi.{stack}.yaml")
-    yield from sorted(domains.glob("*.py"))
-    yield from _files(domains / GOVERNANCE)
+    yield from _read_by([*sorted(domains.glob("*.py")), *_files(domains / GOVERNANCE)], domains)
     yield from _files(project / "components")
     unused = [project / "mesh" / name for name in NOT_PART_OF_THE_PROGRAM]
     yield from (path for path in _files(project / "mesh") if not any(map(path.is_relative_to, unused)))
 
 
-def _own(domains: Path, name: str) -> list[Path]:
-    """The files of a domain; those of all domains when its own may read others."""
-    files = _files(domains / name)
+def _read_by(files: list[Path], domains: Path) -> list[Path]:
+    """These files; those of all domains when what is Python among them may read others."""
     alone = not any(_READS_OTHERS.search(path.read_bytes()) for path in files if path.suffix == ".py")
     return files if alone else _files(domains)
 
