@@ -36,9 +36,10 @@ golden: set-up ## Write the golden access tables: who can read what on each stac
 review: set-up ## Say what this branch changes: who reads what, what breaks, what it costs
 	@$(BIN)/mesh review
 
-bench: set-up ## Measure the mesh against a bare Pulumi program with the same resources
+bench: set-up ## Measure deploying against a bare Pulumi program, and what access and review take
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_access.py
+	@$(BIN)/python scripts/bench_review.py
 
 lock: ## Renew requirements.txt after a change of pyproject.toml (UPGRADE=--upgrade: newest versions of all)
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && $(PYTHON) -m venv "$$folder" \

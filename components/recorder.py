@@ -3,21 +3,25 @@
 The real `__main__.py` runs as in the preview that creates everything: the SDK talks to a monitor that knows the inputs
 and nothing else, so whatever a provider computes is unknown, here as there.
 
-As a script (`python -P components/recorder.py PROJECT STACK`) it records other programs than the one that it lies
+As a script (`python -P components/recorder.py STACK`) it records other programs than the one that it lies
 beside, another revision of it above all, so it imports nothing of the project.
 """
 
 import asyncio
 import contextvars
+import gc
 import hashlib
+import importlib
 import json
+import multiprocessing
 import os
 import runpy
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -27,6 +31,7 @@ from google.protobuf import empty_pb2, json_format
 from pulumi.runtime import Settings, configure, run_in_stack
 from pulumi.runtime.mocks import MockEngine, MockMonitor
 from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.settings import SETTINGS
 
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """Stands in inputs and outputs for what a provider computes; a text that it is part of is unknown as a whole."""
@@ -34,6 +39,8 @@ UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET: Final = "[secret]"
 """Stands for a value of the stack's configuration that only the engine can decrypt."""
 
+_SDKS: Final = ("pulumi_aws", "pulumi_snowflake")
+"""What every program of ours imports, which takes a second."""
 _STACK: Final = "pulumi:pulumi:Stack"
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which a secret is told on the wire (sdk/python/lib/pulumi/runtime/rpc.py)."""
@@ -107,10 +114,19 @@ async def _run(program: Callable[[], object]) -> None:
     # When a resource fails, asyncio would name all that waits for it as errors of their own.
     asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
 
-    def statements() -> None:
+    async def statements() -> None:
         program()
+        await _settled()
 
     await run_in_stack(statements)
+
+
+async def _settled() -> None:
+    """Wait for all that the program began. The SDK would, by looking at all that is left for each that comes to its end
+    (`wait_for_rpcs` in sdk/python/lib/pulumi/runtime/stack.py): time that grows with the square of a program.
+    """
+    while begun := [output for output in SETTINGS.outputs if not output.done()]:
+        await asyncio.wait(begun)
 
 
 class _Monitor(MockMonitor):
@@ -242,14 +258,69 @@ def _without_secrets(value: Any) -> Any:
     return [_without_secrets(each) for each in value] if isinstance(value, list) else value
 
 
-def main(project: Path, stack: str) -> None:
-    """Record parts of a stack, as standard input lists them (path: domains), each into its file."""
-    configuration = stack_configuration(project, stack)
-    for path, domains in json.load(sys.stdin).items():
-        recording = record_program(project, stack, {**configuration, "datamesh:domains": json.dumps(domains)})
-        unfinished = Path(f"{path}.{os.getpid()}")
-        unfinished.write_text(as_json(recording), encoding="utf-8")
-        unfinished.replace(path)
+def main(stack: str) -> None:
+    """Record parts of a stack, as standard input lists them: shares of (project, {path: domains}), each part into its
+    file. A share is recorded in a process of its own, which begins with the SDKs and with nothing of a project.
+    Standard output says of each project that cannot be recorded why.
+    """
+    shares = json.load(sys.stdin)
+    for sdk in _SDKS:
+        importlib.import_module(sdk)
+    gc.freeze()  # what is imported stays, and every later collection would walk through it
+    refused: dict[str, dict[str, None]] = {}
+    for project, text in _in_processes(shares, stack):
+        if text:
+            refused.setdefault(project, {})[text] = None
+    json.dump({project: "\n".join(texts) for project, texts in refused.items()}, sys.stdout)
+
+
+def _in_processes(shares: Iterable[tuple[str, Mapping[str, list[str]]]], stack: str) -> Iterator[tuple[str, str]]:
+    """Record the shares, as many at once as there are processors; of each its project and why not, or nothing."""
+    context = multiprocessing.get_context("fork")  # the only way to share what is imported
+    at_work: dict[Connection, str] = {}
+    for project, parts in shares:
+        if len(at_work) == (os.cpu_count() or 1):
+            yield from _heard(at_work)
+        receiver, sender = context.Pipe(duplex=False)
+        context.Process(target=_record_share, args=(sender, stack, project, parts)).start()
+        sender.close()
+        at_work[receiver] = project
+    while at_work:
+        yield from _heard(at_work)
+
+
+def _heard(at_work: dict[Connection, str]) -> Iterator[tuple[str, str]]:
+    """What those say that are done, who then are no longer at work."""
+    for receiver in wait(list(at_work)):
+        assert isinstance(receiver, Connection), "that is what was waited for"
+        project = at_work.pop(receiver)
+        try:
+            yield project, str(receiver.recv())
+        except EOFError:
+            yield project, "a process of the recorder ended before it was done"
+
+
+def _record_share(sender: Connection, stack: str, project: str, parts: Mapping[str, list[str]]) -> None:
+    os.chdir(project)
+    gc.disable()
+    try:
+        with redirect_stdout(sys.stderr):  # what a program prints is no answer
+            configuration = stack_configuration(Path(project), stack)
+            for path, domains in parts.items():
+                given = {**configuration, "datamesh:domains": json.dumps(domains)}
+                _write(path, as_json(record_program(Path(project), stack, given)))
+                gc.collect()
+    except Exception as wrong:  # whatever a program raises: nobody's traceback helps who compares two of them
+        sender.send(told(wrong, Path(project)))
+    else:
+        sender.send("")
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file that is there as a whole or not at all."""
+    unfinished = Path(f"{path}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
 
 
 def told(wrong: Exception, project: Path) -> str:
@@ -265,7 +336,4 @@ def told(wrong: Exception, project: Path) -> str:
 
 
 if __name__ == "__main__":
-    try:
-        main(Path(sys.argv[1]), sys.argv[2])
-    except Exception as wrong:  # whatever a program raises: nobody's traceback helps who compares two of them
-        sys.exit(told(wrong, Path(sys.argv[1])))
+    main(sys.argv[1])

@@ -1,6 +1,7 @@
 """Rules about S3 buckets."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from policies.iam import document, principals, statements
@@ -18,20 +19,35 @@ _ENCRYPTION: Final = (
 )
 
 
+@lru_cache(maxsize=1)
+def _beside(stack: Stack) -> dict[tuple[str, str], list[Resource]]:
+    """What belongs to buckets, by its type and the name of the bucket."""
+    found: dict[tuple[str, str], list[Resource]] = {}
+    for resource in stack.of(_BLOCK, _POLICY, *_ACLS, *_ENCRYPTION):
+        found.setdefault((resource.type, _name(resource)), []).append(resource)
+    return found
+
+
+def _name(resource: Resource) -> str:
+    return repr(resource.value("bucket"))
+
+
 def _of(bucket: Resource, stack: Stack, *types: str) -> list[Resource]:
     """The resources of these types for a bucket: by its name or, while that is not known, by their dependency."""
-    return [resource for resource in stack.of(*types) if _belongs(resource, bucket)]
-
-
-def _belongs(resource: Resource, bucket: Resource) -> bool:
-    names = (resource.value("bucket"), bucket.value("bucket"))
-    return bucket.urn in resource.depends_on if UNKNOWN in names else names[0] == names[1]
+    if bucket.value("bucket") is UNKNOWN:
+        return [each for each in stack.of(*types) if bucket.urn in each.depends_on]
+    beside, name = _beside(stack), _name(bucket)
+    named = [each for type_ in types for each in beside.get((type_, name), ())]
+    unnamed = [each for type_ in types for each in beside.get((type_, repr(UNKNOWN)), ())]
+    return [*named, *(each for each in unnamed if bucket.urn in each.depends_on)]
 
 
 def _lacks(bucket: Resource, stack: Stack, *types: str) -> bool:
     """Whether a bucket has none of these, nor one that may turn out to be its own when all names are known."""
+    if _of(bucket, stack, *types):
+        return False
     buckets = {each.urn for each in stack.of(*BUCKETS)}
-    return not _of(bucket, stack, *types) and not any(
+    return not any(
         UNKNOWN in (resource.value("bucket"), bucket.value("bucket")) and not resource.depends_on & buckets
         for resource in stack.of(*types)
     )

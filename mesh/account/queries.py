@@ -95,7 +95,7 @@ def qualified(parts: Sequence[str], home: Name) -> Name:
     return Name((*home.parts[:missing], *parts))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16384)
 def outputs(sql: str) -> tuple[Output, ...] | None:
     """The columns that the query gives, ``*`` being ``Output("*", "*")``; None when its select list cannot be read."""
     found = pieces(sql)

@@ -180,14 +180,28 @@ them: those are texts that need not name anything."""
 
 def references(obj: Object) -> Iterator[Key]:
     """The objects that this one depends on by definition: policies, monitor, integration, tags …"""
-    found: list[Key] = []
+    for key, value in obj.options.items():
+        yield from _referred(key, value)
+    for tags in (obj.tags, *obj.column_tags.values()):
+        yield from (("TAG", tag) for tag in tags)
 
-    def note(space: str, name: Name) -> Name:
-        found.append((space, name))
-        return name
 
-    redirected(obj, note)
-    yield from found
+def _referred(key: str, value: Any) -> Iterator[Key]:
+    """What a value of an option, or a part of one, refers to."""
+    if isinstance(value, RowAccess):
+        yield "POLICY", value.policy
+    elif isinstance(value, Column):
+        if value.masking_policy is not None:
+            yield "POLICY", value.masking_policy
+    elif isinstance(value, Name):
+        if key in _REFERRED:
+            yield _REFERRED[key], value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _referred(key, item)
+    elif isinstance(value, Mapping):
+        for inner, item in value.items():
+            yield from _referred(inner, item)
 
 
 def redirected(obj: Object, to: Callable[[str, Name], Name]) -> Object:

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from mesh.account import parse
+from mesh.account.effective.collection import paused
 from mesh.account.statements import Statement
 from mesh.cli.access import BOOTSTRAP
 from mesh.cli.verdicts import violations
@@ -27,7 +28,7 @@ from mesh.report.review import as_json
 from mesh.report.terminal import show
 from mesh.review.access import acknowledgements
 from mesh.review.configuration import configuration
-from mesh.review.errors import ReviewError
+from mesh.review.errors import ReviewError, Unrecorded
 from mesh.review.record import Recorder, cache_folder
 from mesh.review.recording import Resources, merged, of_preview
 from mesh.review.review import Asked, Review
@@ -70,11 +71,12 @@ def review(
     Compares the working tree with another revision, or what a stack has with what a preview says that it will have.
     """
     try:
-        found = (
-            _of_preview(project.resolve(), stack, preview, acknowledge or (), sql)
-            if preview is not None
-            else _of_revision(project.resolve(), stack, base, acknowledge or (), sql)
-        )
+        with paused():
+            found = (
+                _of_preview(project.resolve(), stack, preview, acknowledge or (), sql)
+                if preview is not None
+                else _of_revision(project.resolve(), stack, base, acknowledge or (), sql)
+            )
     except (ReviewError, MeshError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(CANNOT) from None
@@ -88,24 +90,27 @@ def review(
 
 def _of_revision(project: Path, stack: str, base: str, words: Iterable[str], sql: bool) -> Review:
     commit = commit_of(project, base) if base else merge_base(project)
-    recorder = Recorder(cache_folder())
     with tempfile.TemporaryDirectory(prefix="mesh-review-") as folder:
         former = Path(folder).resolve()
         lay_out(project, commit, former)
         ends = _endings(project, stack)
-        sides = [(former, _former(recorder, former, stack, commit)), (project, merged(recorder.record(project, stack)))]
+        trees = former, project
+        recorded = _recorded(former, project, stack, commit)
+        sides = [(tree, merged(parts)) for tree, parts in zip(trees, recorded, strict=True)]
         given = [*acknowledgements(messages_since(project, commit)), *words]
         return _compared(sides, stack, f"stack {stack} against {base or 'main'} ({commit[:10]})", ends, given, sql)
 
 
-def _former(recorder: Recorder, tree: Path, stack: str, commit: str) -> Resources:
-    """What the revision to compare with registers; what it does not is told as that revision's."""
+def _recorded(former: Path, project: Path, stack: str, commit: str) -> list[list[Resources]]:
+    """What both sides register, part by part; what cannot be recorded of the former is told as that revision's."""
     try:
-        return merged(recorder.record(tree, stack))
-    except ReviewError as error:
-        told = str(error).replace(f"{tree}/", "").replace(str(tree), "it")
-        message = f"{commit[:10]}, the revision to compare with, cannot be recorded: {told}"
-        raise ReviewError(message) from None
+        return Recorder(cache_folder()).record(stack, former, project)
+    except Unrecorded as refused:
+        told = dict(refused.told)
+        if text := told.pop(str(former), ""):
+            text = text.replace(f"{former}/", "").replace(str(former), "it")
+            told[str(former)] = f"{commit[:10]}, the revision to compare with, cannot be recorded: {text}"
+        raise ReviewError("\n".join(told.values())) from None
 
 
 def _of_preview(project: Path, stack: str, path: Path, words: Iterable[str], sql: bool) -> Review:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
@@ -18,6 +19,12 @@ from mesh.review.errors import ReviewError
 NOT_PART_OF_THE_PROGRAM: Final = ("cli", "report", "review")
 """Folders of `mesh/` that no program imports, so that a change in them records nothing anew."""
 _SDKS: Final = ("pulumi", "pulumi-aws", "pulumi-snowflake")
+_READS_OTHERS: Final = re.compile(
+    rb"^\s*(?:from|import)\b.*\b(?:domains|glob|importlib|io|os|pathlib|pkgutil|runpy|shutil)\b|^\s*from\s+\.\."
+    rb"|__file__|__import__|\bopen\(",
+    re.MULTILINE,
+)
+"""What stands in a file of Python that reads what is in another folder; seldom, and then it is recorded more often."""
 
 
 def parts(project: Path, stack: str, recorder: Path) -> dict[str, str]:
@@ -30,18 +37,23 @@ def parts(project: Path, stack: str, recorder: Path) -> dict[str, str]:
     chosen = _configured(project, stack)
     if chosen is None:
         chosen = [*([GOVERNANCE] if any((domains / GOVERNANCE).glob("*.py")) else []), *everyone]
-    return {name: _hash(_files(domains / name), project, shared, name) for name in chosen}
+    return {name: _hash(_read_by(_files(domains / name), domains), project, shared, name) for name in chosen}
 
 
 def _program(project: Path, stack: str) -> Iterator[Path]:
     """The files that every part's recording depends on."""
     domains = project / "domains"
     yield from (project / "__main__.py", project / "Pulumi.yaml", project / f"Pulumi.{stack}.yaml")
-    yield from sorted(domains.glob("*.py"))
-    yield from _files(domains / GOVERNANCE)
+    yield from _read_by([*sorted(domains.glob("*.py")), *_files(domains / GOVERNANCE)], domains)
     yield from _files(project / "components")
     unused = [project / "mesh" / name for name in NOT_PART_OF_THE_PROGRAM]
     yield from (path for path in _files(project / "mesh") if not any(map(path.is_relative_to, unused)))
+
+
+def _read_by(files: list[Path], domains: Path) -> list[Path]:
+    """These files; those of all domains when what is Python among them may read others."""
+    alone = not any(_READS_OTHERS.search(path.read_bytes()) for path in files if path.suffix == ".py")
+    return files if alone else _files(domains)
 
 
 def _files(folder: Path) -> list[Path]:

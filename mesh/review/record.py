@@ -10,13 +10,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from mesh.ending import TODAY
-from mesh.review.errors import ReviewError
+from mesh.review.errors import ReviewError, Unrecorded
 from mesh.review.parts import parts
 from mesh.review.recording import Resources, of_recorder
 
@@ -29,6 +28,9 @@ NO_DAY: Final = {TODAY: "1970-01-01"}
 _KEPT_VARIABLES: Final = ("HOME", "LANG", "LC_ALL", "PATH", "SYSTEMROOT", "TMPDIR")
 """What a recorded program sees of the environment: nothing that a recording could hold or depend on."""
 
+Share: TypeAlias = tuple[str, Mapping[str, list[str]]]
+"""A project, and files with the domains that each is to record of it: what one process does."""
+
 
 def cache_folder() -> Path:
     """Where recordings are kept; made when it is not there, for its owner alone."""
@@ -39,23 +41,27 @@ def cache_folder() -> Path:
 
 
 class Recorder:
-    """Records meshes; a part that two of them share is read once and is the same value in both."""
+    """Records meshes; a part that two of them share is recorded once, read once and is the same value in both."""
 
     def __init__(self, cache: Path) -> None:
         self._cache = cache
         self._read: dict[str, Resources] = {}
 
-    def record(self, project: Path, stack: str) -> list[Resources]:
-        """The recordings of a stack's parts, the governance team's first."""
-        wanted = parts(project, stack, RECORDER)
-        missing = {key: name for name, key in wanted.items() if key not in self._read and not self._take(key)}
+    def record(self, stack: str, *projects: Path) -> list[list[Resources]]:
+        """The recordings of the parts of a stack in each project, the governance team's first."""
+        wanted = [(project, parts(project, stack, RECORDER)) for project in projects]
+        missing: dict[str, tuple[Path, str]] = {}
+        for project, keys in wanted:
+            for name, key in keys.items():
+                if key not in self._read and key not in missing and not self._take(key):
+                    missing[key] = project, name
         if missing:
-            self._make(project, stack, missing)
-        return [self._read[key] for key in wanted.values()]
+            self._make(stack, missing)
+        return [[self._read[key] for key in keys.values()] for _, keys in wanted]
 
     def _take(self, key: str) -> bool:
         """Read a recording that is kept; False when there is none, or none that can be read."""
-        path = self._cache / f"{key}.json"
+        path = self._path(key)
         try:
             self._read[key] = of_recorder(json.loads(path.read_text(encoding="utf-8")))
             path.touch()
@@ -63,39 +69,41 @@ class Recorder:
             return False  # cut off, or of another shape: it is made again
         return True
 
-    def _make(self, project: Path, stack: str, missing: Mapping[str, str]) -> None:
-        paths = [(str(self._cache / f"{key}.json"), name) for key, name in missing.items()]
-        several = min(len(paths), os.cpu_count() or 1)
-        _run([paths[at::several] for at in range(several)], project, stack)
-        for key, name in missing.items():
+    def _path(self, key: str) -> Path:
+        return self._cache / f"{key}.json"
+
+    def _make(self, stack: str, missing: Mapping[str, tuple[Path, str]]) -> None:
+        projects: dict[Path, list[tuple[str, str]]] = {}
+        for key, (project, name) in missing.items():
+            projects.setdefault(project, []).append((str(self._path(key)), name))
+        _run([share for project, paths in projects.items() for share in _shares(project, paths)], stack)
+        for key, (_, name) in missing.items():
             if not self._take(key):
                 raise ReviewError(f"the recording of {name} is gone before it was read: is {self._cache} full?")
         prune(self._cache)
 
 
-def _run(shares: Sequence[Iterable[tuple[str, str]]], project: Path, stack: str) -> None:
-    """Record in several processes at once; each imports the SDKs, which takes seconds, a single time."""
+def _shares(project: Path, paths: Sequence[tuple[str, str]]) -> Iterator[Share]:
+    """What is to be recorded of a project, for as many processes as there are processors."""
+    several = min(len(paths), os.cpu_count() or 1)
+    for at in range(several):
+        yield str(project), {path: [name] for path, name in paths[at::several]}
+
+
+def _run(shares: Sequence[Share], stack: str) -> None:
     kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    started = []
-    for share in shares:
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as asked:
-            json.dump({path: [name] for path, name in share}, asked)
-            asked.seek(0)
-            started.append(
-                subprocess.Popen(
-                    [sys.executable, "-P", str(RECORDER), str(project), stack],
-                    stdin=asked,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.PIPE,
-                    text=True,
-                    cwd=project,
-                    env={**kept, "PYTHONPATH": str(project), **NO_DAY},
-                )
-            )
-    said = [process.communicate()[1] for process in started]
-    refused = dict.fromkeys(text.strip() for process, text in zip(started, said, strict=True) if process.returncode)
-    if refused:
-        raise ReviewError("\n".join(refused))
+    done = subprocess.run(
+        [sys.executable, "-P", str(RECORDER), stack],
+        input=json.dumps(shares),
+        capture_output=True,
+        text=True,
+        env={**kept, **NO_DAY},
+        check=False,
+    )
+    if done.returncode != 0:
+        raise ReviewError(done.stderr.strip())
+    if refused := json.loads(done.stdout):
+        raise Unrecorded(refused)
 
 
 def prune(cache: Path, most: int = MOST_FILES) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from components.recorder import Recording, Registered
 from mesh.account import resources
 from sandbox.aws.account import KINDS
-from sandbox.aws.convert import same_json
+from sandbox.aws.documents import same_json
 from sandbox.diff import diff_values, forcing, top_level
 
 Operation = Literal["create", "delete", "replace", "update"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 
 from components import recorder
 from mesh.cli import app
-from mesh.review.errors import ReviewError
-from mesh.review.record import NO_DAY
+from mesh.review.errors import Unrecorded
+from mesh.review.record import NO_DAY, Share
 
 from .edits import RECORDED, REPOSITORY, Edit, apply
 
@@ -73,14 +73,19 @@ class Repository:
         return [f"{each['section']} {each['severity']}: {each['what']}" for each in self.json(*arguments)["findings"]]
 
 
-def recorded_here(shares: Sequence[Iterable[tuple[str, str]]], project: Path, stack: str) -> None:
+def recorded_here(shares: Sequence[Share], stack: str) -> None:
     """In the place of the recorder's processes, which take seconds each: the same in this one."""
-    for path, name in (each for share in shares for each in share):
-        given = {**recorder.stack_configuration(project, stack), "datamesh:domains": json.dumps([name])}
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv(*NO_DAY.copy().popitem())
-            try:
-                recording = recorder.record_program(project, stack, given)
-            except Exception as wrong:
-                raise ReviewError(recorder.told(wrong, project)) from None
-        Path(path).write_text(recorder.as_json(recording), encoding="utf-8")
+    refused = {}
+    for folder, parts in shares:
+        project = Path(folder)
+        try:
+            for path, domains in parts.items():
+                given = {**recorder.stack_configuration(project, stack), "datamesh:domains": json.dumps(domains)}
+                with pytest.MonkeyPatch.context() as patched:
+                    patched.setenv(*NO_DAY.copy().popitem())
+                    recording = recorder.record_program(project, stack, given)
+                Path(path).write_text(recorder.as_json(recording), encoding="utf-8")
+        except Exception as wrong:
+            refused[folder] = recorder.told(wrong, project)
+    if refused:
+        raise Unrecorded(refused)

@@ -18,7 +18,7 @@ from components import recorder
 from mesh.review import record
 from mesh.review.errors import ReviewError
 from mesh.review.parts import NOT_PART_OF_THE_PROGRAM, parts
-from mesh.review.record import RECORDER, Recorder, prune
+from mesh.review.record import RECORDER, Recorder, Share, prune
 from mesh.review.recording import SECRET, Recorded, Resources, merged, of_preview, of_recorder
 from mesh.review.world import Side, world, worlds
 
@@ -43,9 +43,9 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     made: list[set[str]] = []
     run = record._run
 
-    def counted(shares: Sequence[Sequence[tuple[str, str]]], project: Path, stack: str) -> None:
-        made.append({name for share in shares for _, name in share})
-        run(shares, project, stack)
+    def counted(shares: Sequence[Share], stack: str) -> None:
+        made.append({name for _, files in shares for names in files.values() for name in names})
+        run(shares, stack)
 
     monkeypatch.setattr(record, "_run", counted)
     return made
@@ -68,17 +68,17 @@ def test_the_parts_together_are_the_whole(meshes: Meshes) -> None:
 def test_what_is_kept_is_what_is_made_and_only_what_changed_is_made_again(
     project: Path, tmp_path: Path, runs: list[set[str]]
 ) -> None:
-    made = Recorder(tmp_path).record(project, STACK)
-    kept = Recorder(tmp_path).record(project, STACK)
+    (made,) = Recorder(tmp_path).record(STACK, project)
+    (kept,) = Recorder(tmp_path).record(STACK, project)
     assert runs == [{"governance", "customer", "tracking"}]
     assert kept == made
     edit = {"file": "domains/tracking/__init__.py", "old": '["hln", "vtm"]', "new": '["hln"]'}
     apply(project, edit)
-    changed = Recorder(tmp_path).record(project, STACK)
+    (changed,) = Recorder(tmp_path).record(STACK, project)
     assert runs[1:] == [{"tracking"}]
     assert changed[:2] == made[:2]
     (tmp_path / "empty").mkdir()
-    assert changed == Recorder(tmp_path / "empty").record(project, STACK)
+    assert [changed] == Recorder(tmp_path / "empty").record(STACK, project)
 
 
 def test_a_part_depends_on_its_folder_the_governance_team_and_the_names_of_all(meshes: Meshes) -> None:
@@ -103,6 +103,41 @@ def test_a_part_depends_on_its_folder_the_governance_team_and_the_names_of_all(m
     assert changed("domains/print/__init__.py") == {*everything, "print"}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from domains.customer.rows import ROWS",
+        "import domains.customer.rows",
+        "    from ..customer.rows import ROWS",
+        "rows = open('domains/customer/rows.txt').read()",
+        "rows = (Path(__file__).parent.parent / 'customer' / 'rows.txt').read_text()",
+    ],
+)
+def test_a_part_that_reads_other_folders_depends_on_them(meshes: Meshes, line: str) -> None:
+    project = meshes.project(())
+    resources = project / "domains" / "tracking" / "resources.py"
+
+    def depends(text: str) -> bool:
+        resources.write_text(text, encoding="utf-8")
+        (project / "domains" / "customer" / "rows.txt").unlink(missing_ok=True)
+        before = parts(project, STACK, RECORDER)["tracking"]
+        (project / "domains" / "customer" / "rows.txt").write_text("1")
+        return parts(project, STACK, RECORDER)["tracking"] != before
+
+    assert not depends("# what all domains have open\nfrom .rows import ROWS\n")
+    assert depends(f"{line}\n")
+    resources.unlink()
+    resources = project / "domains" / "governance" / "names.py"  # which every part imports
+    assert depends(f"{line}\n")
+
+
+def test_more_parts_than_processors_are_all_recorded(project: Path, tmp_path: Path) -> None:
+    keys = parts(project, STACK, RECORDER)
+    shares = [(str(project), {str(tmp_path / name): [name]}) for name in keys] * 3
+    record._run(shares, STACK)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(keys)
+
+
 def test_what_the_program_does_not_import_is_not_part_of_it() -> None:
     code = (
         "import sys, pathlib; sys.path.insert(0, '.'); from components.recorder import *; p = pathlib.Path('.');"
@@ -120,7 +155,7 @@ def test_a_file_that_cannot_be_read_is_made_again(project: Path, tmp_path: Path,
     for name, key in keys.items():
         recorded = "not json" if name == "customer" else "[]"
         (tmp_path / f"{key}.json").write_text(recorded, encoding="utf-8")
-    found = Recorder(tmp_path).record(project, STACK)
+    (found,) = Recorder(tmp_path).record(STACK, project)
     assert runs == [{"customer"}]
     assert [bool(part) for part in found] == [False, True, False]
 
@@ -128,7 +163,17 @@ def test_a_file_that_cannot_be_read_is_made_again(project: Path, tmp_path: Path,
 def test_what_the_program_refuses_is_told(project: Path, tmp_path: Path) -> None:
     apply(project, {"file": "domains/customer/__init__.py", "old": 'size="SMALL"', "new": 'size="TINY"'})
     with pytest.raises(ReviewError, match="customer: warehouse transform, field size\n    found:   'TINY'"):
-        Recorder(tmp_path).record(project, STACK)
+        Recorder(tmp_path).record(STACK, project)
+
+
+def test_what_all_processes_are_refused_is_told_once(project: Path, tmp_path: Path) -> None:
+    apply(
+        project, {"file": "Pulumi.prod.yaml", "old": 'datamesh:maxClusters: "5"', "new": 'datamesh:maxClusters: "many"'}
+    )
+    with pytest.raises(ReviewError) as told:
+        Recorder(tmp_path).record(STACK, project)
+    assert str(told.value).count("datamesh:maxClusters\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_oldest_files_go_first(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from mesh.account import resources
@@ -90,7 +91,7 @@ def build_alike(
         _run(account, bootstrap)
         _admit(account, Plan((*one.resources, *other.resources)))
         shared = frozenset(name for name in _parents(one) & _parents(other) if _take_as_there(account, name))
-        left = [each for each in common if _made(account, each, _session(account, each)) or _missing(each)]
+        left = [each for each in common if _made(account, each, _session(each.role, each.user)) or _missing(each)]
         own = [[each for each in plan.resources if each.urn not in urns] for plan in (one, other)]
         first = _completed(account.fork(), one, [*own[0], *left], shared)
         return first, _completed(account, other, [*own[1], *left], shared)
@@ -111,7 +112,7 @@ def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: fro
     outside = taken | {name for name in _parents(plan) if _take_as_there(account, name)}
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []
-    sessions = {(each.role, each.user): _session(account, each) for each in plan.resources}
+    sessions = {maker: _session(*maker) for maker in {(each.role, each.user) for each in plan.resources}}
     for resource in made:
         reason = _made(account, resource, sessions[resource.role, resource.user])
         missing = _missing(resource)
@@ -158,9 +159,11 @@ def _run(account: Account, script: Iterable[Statement]) -> None:
             session = Session(statement.role or session.role, session.user, statement.secondary or session.secondary)
 
 
-def _session(account: Account, resource: Planned) -> Session:
-    user = Name.of(resource.user) if resource.user else None
-    return Session(Name.of(resource.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
+@lru_cache
+def _session(role: str, user: str) -> Session:
+    """The session of a provider that connects so: a few for thousands of resources."""
+    named = Name.of(user) if user else None
+    return Session(Name.of(role or _NO_ROLE), named, "ALL" if named is not None else "NONE")
 
 
 def _admit(account: Account, plan: Plan) -> None:
