@@ -49,7 +49,7 @@ class Recorder:
 
     def record(self, stack: str, *projects: Path) -> list[list[Resources]]:
         """The recordings of the parts of a stack in each project, the governance team's first."""
-        wanted = [(project, parts(project, stack, RECORDER)) for project in projects]
+        wanted = [(project, _parts(project, stack)) for project in projects]
         missing: dict[str, tuple[Path, str]] = {}
         for project, keys in wanted:
             for name, key in keys.items():
@@ -81,6 +81,13 @@ class Recorder:
             if not self._take(key):
                 raise ReviewError(f"the recording of {name} is gone before it was read: is {self._cache} full?")
         prune(self._cache)
+
+
+def _parts(project: Path, stack: str) -> Mapping[str, str]:
+    try:
+        return parts(project, stack, RECORDER)
+    except ReviewError as wrong:
+        raise Unrecorded({str(project): str(wrong)}) from None
 
 
 def _shares(project: Path, paths: Sequence[tuple[str, str]]) -> Iterator[Share]:

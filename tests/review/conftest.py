@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +115,6 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def repository(original: Repository, recordings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """A repository of one's own, in which `mesh review` records in this process."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(recordings))
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())))
+    monkeypatch.setenv("DATAMESH_TODAY", "2026-01-01")
     monkeypatch.setattr(recording_module, "_run", recorded_here)
     return original.copy(tmp_path / "repository")

@@ -67,7 +67,10 @@ def compared(trees: Sequence[Path], before: World, after: World) -> Review:
 
 
 def statements(found: Review) -> tuple[list[str], list[str]]:
-    """What is done and undone, sorted: the parts of a mesh are registered in another order than the whole."""
+    """What is done and undone, sorted: the parts of a mesh are registered in another order than the whole.
+
+    Where everything gets another name, the order decides whether a tag is taken off its object or goes with it.
+    """
     assert found.script is not None
-    do, undo = found.script.do, found.script.undo
-    return sorted(set(do)), sorted(set(undo))
+    do, undo = ({each for each in said if " UNSET TAG " not in each} for said in (found.script.do, found.script.undo))
+    return sorted(do), sorted(undo)

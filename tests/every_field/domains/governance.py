@@ -1,6 +1,6 @@
 """Governance of the two domains: every word and field that it can say."""
 
-from mesh import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping
+from mesh import Ceilings, Classification, EngineerPool, Governance, IdentityRole, Lent, RowMapping, Stewards
 
 governance = Governance(
     owner="governance@example.com",
@@ -21,6 +21,7 @@ governance = Governance(
     ceilings=Ceilings(
         warehouse_size="LARGE", clusters=4, retention_days=60, monthly_credits=600, monthly_credits_of_mesh=1200
     ),
+    stewards=Stewards(identity_role="IDP_STEWARDS", monthly_credits=20),
     pools=[
         EngineerPool(
             "media",
