@@ -79,9 +79,20 @@ def test_who_logs_in_is_bound_to_an_environment() -> None:
 
 def test_deployments_do_not_overlap() -> None:
     jobs = read(ROOT / ".github/workflows/deploy.yml")["jobs"]
-    groups = {name: job["concurrency"] for name, job in jobs.items()}
+    groups = {name: job["concurrency"] for name, job in jobs.items() if "id-token" in job["permissions"]}
     assert groups == {name: {"group": f"deploy-{name}", "cancel-in-progress": False} for name in ("dev", "prod")}
     assert jobs["prod"]["needs"] == "dev"
+
+
+def test_what_main_registers_is_kept_where_reviews_look_for_it() -> None:
+    kept, looked = (
+        next(each for each in steps(ROOT / ".github" / "workflows" / f"{name}.yml") if "/cache" in each.get("uses", ""))
+        for name in ("deploy", "pull-request")
+    )
+    assert "/restore@" not in kept["uses"]
+    assert "/restore@" in looked["uses"], "what a pull request's code records is no other branch's"
+    assert kept["with"]["path"] == looked["with"]["path"] == "~/.cache/datamesh/recordings"
+    assert kept["with"]["key"].startswith(looked["with"]["restore-keys"])
 
 
 @each_file
