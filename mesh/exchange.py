@@ -81,7 +81,9 @@ class Share:
 class InboundShare:
     """A share of another account, as a database: `InboundShare("weather", share="METEO.EU.FORECASTS")`.
 
-    The domain reads it, and so do the domains in `readers`, all of it: a share cannot be opened in parts.
+    The domain reads it, and so do the domains in `readers`, all of it: a share cannot be opened in parts. An account
+    makes one database of a share at a time (/user-guide/data-share-consumers), so another name or another domain takes
+    two runs: one without the word, one with it as it shall be.
     """
 
     name: str
