@@ -72,13 +72,13 @@ def _with_columns_only(product: Product) -> Iterator[Fault]:
             )
 
 
-def _row_policies(product: Product) -> Iterator[Fault]:
+def _row_policies(product: Product, _: "Domain") -> Iterator[Fault]:
     """Tell tables whose row access policies would have one name: `a` by `b_rows_c`, and `a_rows_b` by `c`."""
     taken: dict[str, str] = {}
     for port in product.tables:
         rows = port.rows if isinstance(port.rows, RowAccess) else None
         column = next((each for each in port.columns if rows and each.name == rows.column), None)
-        if column is None or not datatypes.canonical(column.type):
+        if column is None:
             continue
         policy = names.row_access_policy(port.name, column.name, datatypes.widest(column.type))
         if policy in taken:
@@ -234,7 +234,6 @@ RULES: Final[Rules] = {
         Rule(_columns, ("columns", "tables")),
         Rule(_columns_or_tables, ("columns", "tables")),
         Rule(_with_columns_only, ("rows", "source", "tables")),
-        Rule(_row_policies, ("tables",)),
         Rule(_readers, ("readers",)),
         Rule(_contract, ("contract",)),
     ),
@@ -253,6 +252,7 @@ IN_DOMAIN_RULES: Final[Rules] = {
         Rule(_written_by_spark, ("written_by",)),
         Rule(_iceberg_types, ("written_by",)),
         Rule(_base_tables, ("name", "tables")),
+        Rule(_row_policies, ("tables",)),
         Rule(_source, ("source",)),
     ),
     "ProductTable": (Rule(_source, ("source",)),),

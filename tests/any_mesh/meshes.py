@@ -13,7 +13,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from components.recorder import stack_configuration
-from mesh import Domain, EngineerPool, Governance, IdentityRole, Lent, MeshError, RowMapping
+from mesh import Domain, EngineerPool, Governance, IdentityRole, Lent, MeshError, RowMapping, Stewards
 from mesh.check import check
 from mesh.governance import Classification, Mask
 from mesh.mask_types import MASKS_OF_TYPE
@@ -80,6 +80,7 @@ def governances(draw: st.DrawFn, domains: Sequence[str], of: Drawing) -> Governa
             RowMapping(name, type=type_, description=draw(st.sampled_from(TEXTS))) for type_, name in MAPPINGS.items()
         ],
         allowed_regions=[REGION],
+        stewards=draw(st.sampled_from([None, Stewards(identity_role="IDP_STEWARDS")])),
         pools=pools,
         identity_roles=[IdentityRole("IDP_PEOPLE", domain=domains[0], function=function) for function in functions],
     )
