@@ -39,16 +39,8 @@ def check_container(who: Authority, new: Object, old: Object | None) -> None:
         share = new.options["FROM SHARE"]
         if not isinstance(share, Name) or len(share.parts) < 2:
             raise refusal.refused("FROM SHARE takes a name of the form ORGANIZATION.ACCOUNT.SHARE.")
-        _check_consumed_once(who, new, share)
         if not who.can_on_account("IMPORT SHARE", primary=True):
             raise refusal.primary_must_have(who.session.role, "IMPORT SHARE", "ACCOUNT", who.account)
-
-
-def _check_consumed_once(who: Authority, new: Object, share: Name) -> None:
-    """A share can be consumed once per account (``/user-guide/data-share-consumers``)."""
-    for other in who.state.objects.by("kind", "DATABASE"):
-        if other.options.get("FROM SHARE") == share and other.name != new.name:
-            raise refusal.refused(f"Share '{share.plain}' is consumed already, by database '{other.name.plain}'.")
 
 
 def check_table(who: Authority, new: Object, old: Object | None) -> None:

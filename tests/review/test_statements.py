@@ -26,9 +26,6 @@ ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
 UNLIKE: Final = "-- not as the program says after this: "
 REFUSED: Final = "-- the account refuses this: "
 
-OWNER = [f"{each} has other tags" for each in (
-    'DATABASE "TRACKING"', 'WAREHOUSE "TRACKING_LOAD"', 'WAREHOUSE "TRACKING_REPORT"', 'WAREHOUSE "TRACKING_TRANSFORM"',
-)]  # fmt: skip
 SESSIONS = 'TABLE "TRACKING"."CORE"."SESSIONS" has other'
 CLICKSTREAM = 'TABLE "TRACKING"."CORE"."CLICKSTREAM" has other order of columns'
 CONSENT = 'GRANT DATABASE ROLE "CUSTOMER"."CONSENT_R" TO ROLE "TRACKING_READER" does not hold'
@@ -44,9 +41,6 @@ OTHERWISE: Final[Mapping[tuple[str, str], list[str]]] = {
     # Snowflake refuses a type with less room.
     ("a narrower type", "do"): [f"{SESSIONS} columns"],
     ("a wider type", "undo"): [f"{SESSIONS} columns"],
-    # What goes is taken away after what is new was set.
-    ("a domain's owner", "do"): OWNER,
-    ("a domain's owner", "undo"): OWNER,
     # The provider knows nothing of a table that lost its tags with its schema.
     ("a layer that is made anew as transient", "do"): [f"{SESSIONS} tags"],
     ("a layer that is made anew as transient", "undo"): [f"{SESSIONS} tags"],

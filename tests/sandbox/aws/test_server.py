@@ -75,22 +75,24 @@ def test_any_glue_client_finds_the_products(driver: Driver, served: tuple[subpro
         table["Name"]: table for name in sorted(names) for table in glue.get_tables(DatabaseName=name)["TableList"]
     }
     assert len(tables) == len(recording.of_type(TABLE))
-    people, interests = tables["contact_people"], tables["interests"]
+    people, interests, lake = (tables[name] for name in ("contact_people", "interests", "interests_lake"))
     assert (people["Description"], people["Owner"]) == ("One row per customer account", "team-customer@example.com")
     assert people["StorageDescriptor"]["Columns"][3] == {
         "Name": "born_on",
         "Type": "date",
         "Comment": "If the customer told us",
-        "Parameters": {"classification": "birth_date"},
+        "Parameters": {"classification": "birth_date", "snowflake.type": "DATE"},
     }
     assert people["Parameters"] == {
         "classification": "snowflake",
         "contract": "https://contracts.example.com/customer/contact",
+        "snowflake.account": "EXAMPLE-MESH_PROD",
         "snowflake.database": "CUSTOMER",
         "snowflake.schema": "CONTACT",
         "snowflake.view": "PEOPLE",
     }
-    assert interests["StorageDescriptor"]["Location"] == "s3://example-tracking-444455556666/lake/interests"
+    assert lake["StorageDescriptor"]["Location"] == "s3://example-tracking-444455556666/lake/interests_lake"
+    assert interests["Parameters"]["lake.table"] == "interests_lake"
     assert interests["Parameters"]["snowflake.view"] == "INTERESTS"
 
 
