@@ -53,8 +53,8 @@ def recover(state: Json, identity: Identity) -> Recovery:
     blind: set[str] = set()
     for operation in deployment.get("pending_operations") or []:
         resource = operation["resource"]
-        if resource["type"].startswith("pulumi:"):
-            continue  # a provider lives in the state alone
+        if resource["type"].startswith("pulumi:") or not resource.get("custom", True):
+            continue  # a provider and a component live in the state alone
         if _reads_nothing_back(resource):
             blind.add(resource["urn"])  # granting once more changes nothing
             continue

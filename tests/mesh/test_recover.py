@@ -141,10 +141,18 @@ def test_what_has_no_known_id_stays_pending_for_a_person() -> None:
     assert found.touched == ()
 
 
-def test_a_provider_lives_in_the_state_alone() -> None:
-    provider = {"urn": PROVIDER + "2", "custom": True, "type": "pulumi:providers:snowflake", "inputs": {}}
-    found = recover(state(pending=[("creating", provider)]), by_name)
+@pytest.mark.parametrize(
+    "only_in_the_state",
+    [
+        {"urn": PROVIDER + "2", "custom": True, "type": "pulumi:providers:snowflake", "inputs": {}},
+        {"urn": urn("jobs", "datamesh:index:IamRole"), "custom": False, "type": "datamesh:index:IamRole", "inputs": {}},
+    ],
+    ids=["provider", "component"],
+)
+def test_what_lives_in_the_state_alone_is_simply_registered_again(only_in_the_state: dict[str, Any]) -> None:
+    found = recover(state(pending=[("creating", only_in_the_state)]), by_name)
     assert (found.adopted, found.cleared, found.unsettled) == ((), (), ())
+    assert not found.state["deployment"]["pending_operations"]
 
 
 def test_the_identity_is_asked_with_the_inputs_of_the_resource_and_of_its_provider() -> None:
