@@ -8,7 +8,7 @@ from mesh.account import clone, drop, future, grants, properties, refusal, rules
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, Kind
-from mesh.account.records import Grant, Object, namespace, on_object
+from mesh.account.records import CONSUMER, Grant, Object, namespace, on_object
 from mesh.account.session import Answer
 from mesh.account.statements import Create, Grantee, OnObject, Value
 
@@ -47,6 +47,8 @@ def _new(who: Authority, kind: Kind, statement: Create) -> Object:
         raise refusal.reserved(statement.name)
     options = properties.for_create(kind, statement.options, who.state.edition)
     options.pop("COPY GRANTS", None)
+    if "FROM SHARE" in options and who.session.account:
+        options[CONSUMER] = who.session.account
     obj = Object(kind.name, statement.name, who.session.role, options, created=who.state.next_serial())
     return rules.check(who, obj, None)
 

@@ -85,6 +85,10 @@ class Object:
         return next((column for column in self.columns if column.name == name), None)
 
 
+CONSUMER: Final = "CONSUMER"
+"""The option of a database made from a share that names the account it was made for, where several live in this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A privilege that a grantee holds. ``grantor`` is the role it comes from; empty: Snowflake gave it.

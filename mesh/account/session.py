@@ -11,11 +11,15 @@ from mesh.account.identifiers import Name
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The primary role and, with ``secondary`` ALL, every other role that is granted to the user."""
+    """The primary role and, with ``secondary`` ALL, every other role that is granted to the user.
+
+    ``account`` is the name of the account that it was opened for, where several live in this one; else it is empty.
+    """
 
     role: Name
     user: Name | None = None
     secondary: Literal["ALL", "NONE"] = "NONE"
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

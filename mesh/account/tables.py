@@ -13,7 +13,7 @@ from typing import Final
 from mesh.account import bodies, policies, properties, queries, refusal, retention, shares, types
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
-from mesh.account.records import Object
+from mesh.account.records import CONSUMER, Object
 from mesh.account.scan import pieces
 from mesh.account.state import State
 from mesh.account.statements import AddColumn, AlterColumn, Column, DropColumn, SetMaskingPolicy, UnsetMaskingPolicy
@@ -39,8 +39,17 @@ def check_container(who: Authority, new: Object, old: Object | None) -> None:
         share = new.options["FROM SHARE"]
         if not isinstance(share, Name) or len(share.parts) < 2:
             raise refusal.refused("FROM SHARE takes a name of the form ORGANIZATION.ACCOUNT.SHARE.")
+        _check_consumed_once(who, new, share)
         if not who.can_on_account("IMPORT SHARE", primary=True):
             raise refusal.primary_must_have(who.session.role, "IMPORT SHARE", "ACCOUNT", who.account)
+
+
+def _check_consumed_once(who: Authority, new: Object, share: Name) -> None:
+    """A share can be consumed once per account (``/user-guide/data-share-consumers``)."""
+    for other in who.state.objects.by("kind", "DATABASE"):
+        same = other.options.get("FROM SHARE") == share and other.options.get(CONSUMER) == new.options.get(CONSUMER)
+        if same and other.name != new.name:
+            raise refusal.refused(f"Share '{share.plain}' is consumed already, by database '{other.name.plain}'.")
 
 
 def check_table(who: Authority, new: Object, old: Object | None) -> None:

@@ -22,7 +22,8 @@ def connect(config: Mapping[str, Any], account: Account) -> Session:
 
     Without a role it is the user's default role, and PUBLIC when there is none; secondary roles are those that the user
     has by default (``/user-guide/security-access-control-overview``, Authorization through primary role and secondary
-    roles). Unquoted names are folded to upper case, as a connection string's are.
+    roles). Unquoted names are folded to upper case, as a connection string's are. Whatever account the config names, it
+    is the sandbox's; the session knows the name, for what a stack has of its own.
     """
     given = {key: str(config.get(key) or os.environ.get(variable) or "") for key, variable in _FROM_ENVIRONMENT.items()}
     user = _name(given["user"])
@@ -33,7 +34,7 @@ def connect(config: Mapping[str, Any], account: Account) -> Session:
         raise _refused_role(role, "does not exist or not authorized")
     if user is not None and not _has(account, user, role):
         raise _refused_role(role, "is not granted to this user")
-    return Session(role, user, secondary=_secondary(account, user))
+    return Session(role, user, _secondary(account, user), str(config.get("accountName") or "").upper())
 
 
 def _name(given: str) -> Name | None:

@@ -154,6 +154,13 @@ def test_an_inbound_share_is_read_by_its_domain_and_by_whom_it_names(exchange: P
     assert "IMPORTED PRIVILEGES DEV_PRESS_FROM_PAPER" in held(exchange, "ROLE", "DEV_SHOP_READER")
 
 
+def test_another_name_for_an_inbound_share_is_refused_before_the_update(exchange: Project) -> None:
+    undo = exchange.edit("domains/press/__init__.py", '"paper"', '"wood"')
+    refused = exchange.pulumi("preview", "--stack", "dev", code=None)
+    assert "Share 'MILL.EU.PRICES' is consumed already, by database 'DEV_PRESS_FROM_PAPER'." in refused
+    undo()
+
+
 def test_people_come_by_the_identity_providers_roles(exchange: Project) -> None:
     assert members(exchange, "IDP_CENTRAL") == ["DEV_POOL_CENTRAL"]
     assert members(exchange, "DEV_POOL_CENTRAL") == ["DEV_PRESS_ENGINEER", "DEV_SHOP_ENGINEER"]

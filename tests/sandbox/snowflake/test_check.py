@@ -117,3 +117,11 @@ def test_the_role_is_the_given_one_or_the_users_default(start: Start, account: A
     start(role=role).up("AccountRole", {"name": "READER"})
     owners = [each.owner.plain for each in account.show("ROLE", "READER")]
     assert owners == ["MESH_DEPLOY"]
+
+
+def test_an_account_has_a_share_once(start: Start) -> None:
+    weather = {"fromShare": '"PROVIDER"."EU"."WEATHER"'}
+    start(accountName="MESH_DEV").up("SharedDatabase", {"name": "DEV_WEATHER", **weather})
+    start(accountName="MESH_PROD").up("SharedDatabase", {"name": "WEATHER", **weather})
+    with pytest.raises(PluginError, match="is consumed already, by database 'DEV_WEATHER'"):
+        start(accountName="mesh_dev").up("SharedDatabase", {"name": "FORECASTS", **weather})
