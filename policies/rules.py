@@ -15,6 +15,7 @@ from policies import (
     providers,
     shares,
     storage,
+    twice,
     users,
     warehouses,
 )
@@ -22,6 +23,7 @@ from policies.rule import Rule
 
 RULES: Final[tuple[Rule, ...]] = (
     *grants.RULES,
+    *twice.RULES,
     *borders.RULES,
     *shares.RULES,
     *leaving.RULES,

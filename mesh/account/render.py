@@ -51,7 +51,7 @@ def sql(statement: st.Statement) -> str:
             return f"REVOKE {_grantee(role)} FROM {_grantee(of)}"
         case st.Show(kind, like, within):
             pattern = "" if like is None else f"LIKE {literal(like)}"
-            return _join("SHOW", plural(kind), pattern, "" if within is None else f"IN {_on(within)}")
+            return _join("SHOW", plural(kind), pattern, "" if within is None else f"IN {target(within)}")
         case st.ShowGrants(which, what):
             return _show_grants(which, what)
         case st.Describe(kind, name):
@@ -280,10 +280,11 @@ _ASSIGNED: Final[tuple[Form, ...]] = (
 def _privileges(privileges: tuple[str, ...], on: st.On) -> str:
     inherited = isinstance(on, st.OnMany) and on.which == "INHERITED"
     words = "ALL PRIVILEGES" if privileges == ("ALL",) else _list(privileges)
-    return _join("INHERITED" if inherited else "", words, "ON", _on(on))
+    return _join("INHERITED" if inherited else "", words, "ON", target(on))
 
 
-def _on(on: st.On) -> str:
+def target(on: st.On) -> str:
+    """What a grant is on, as a statement names it."""
     match on:
         case st.OnAccount():
             return "ACCOUNT"
@@ -302,5 +303,5 @@ def _grantee(grantee: st.Grantee) -> str:
 
 def _show_grants(which: str, what: st.OnAccount | st.OnObject | st.Grantee) -> str:
     future = "FUTURE" if which.startswith("FUTURE ") else ""
-    subject = _grantee(what) if isinstance(what, st.Grantee) else _on(what)
+    subject = _grantee(what) if isinstance(what, st.Grantee) else target(what)
     return _join("SHOW", future, "GRANTS", which.removeprefix("FUTURE "), subject)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from mesh.account.identifiers import Name
-from mesh.account.resources import compare, computed, importing, judge, reading
+from mesh.account.identifiers import BadIdentifier, Name
+from mesh.account.resources import claim, compare, computed, importing, judge, reading
+from mesh.account.resources.claim import Claim
 from mesh.account.resources.columns import TABLE
 from mesh.account.resources.compute import COMPUTE
 from mesh.account.resources.containers import CONTAINERS, inherited_retention_changed
@@ -30,8 +31,10 @@ from mesh.account.statements import Statement
 __all__ = [
     "RESOURCES",
     "UNSEEN",
+    "Claim",
     "Lookup",
     "accepted",
+    "claims",
     "create",
     "delete",
     "deletes_before_replace",
@@ -97,6 +100,15 @@ def object_of(type_: str, inputs: Inputs) -> tuple[str, Name] | None:
     """Kind and name of the object that the resource is; None for a grant, an association or a text."""
     resource = RESOURCES[type_]
     return None if resource.name is None else (resource.kind, resource.name(inputs))
+
+
+def claims(type_: str, inputs: Inputs) -> list[Claim]:
+    """What of the account it stands for, of which there is one; nothing where the inputs do not tell."""
+    try:
+        return claim.said_by(RESOURCES[type_], inputs)
+    except (BadIdentifier, KeyError, StopIteration, TypeError):
+        # The provider refuses such inputs in its own words, or they are not all known yet.
+        return []
 
 
 def inputs_of(type_: str, id_: str) -> dict[str, Any]:
