@@ -153,7 +153,7 @@ def _of_aws(resource: Resource, type_: str, stack: Stack) -> list[Claim]:
         return []
     service = type_.partition("/")[0]
     # Names in IAM are told apart without case (/IAM/latest/UserGuide/reference_iam-quotas.html).
-    known = [name.lower() for name in names] if service == "iam" else names
+    known = [name.lower() if service == "iam" else name for name in names]
     if type_ in _IN_REGION:
         provider = stack.at(resource.provider)
         known.append(resource.text("region") or (provider.text("region") if provider else ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as tried
 
-from tests.any_mesh.deployment import contents, create, delete, named_twice, planned, prepared, recorded
+from tests.any_mesh.deployment import contents, create, delete, planned, prepared, recorded, stated_twice
 from tests.any_mesh.meshes import Mesh, meshes
 
 
@@ -24,7 +24,7 @@ def test_an_accepted_mesh_comes_and_goes_without_a_refusal(mesh: Mesh) -> None:
     account = prepared(mesh)
     before = contents(account)
     recording = recorded(mesh)
-    assert named_twice(recording) == []
+    assert stated_twice(recording) == []
     made = planned(recording)
     for resource in made:
         create(account, resource)

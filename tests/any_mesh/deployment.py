@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +16,10 @@ from mesh.account.identifiers import Name
 from mesh.account.session import Session
 from mesh.account.statements import Create
 from mesh.people import identity_roles
+from policies import twice
+from policies.limits import Limits
+from policies.resource import Resource, Stack, from_wire
+from policies.rule import violations
 from tests.account.test_bootstrap import BOOTSTRAP, USER
 from tests.any_mesh.meshes import Mesh
 from tests.every_field.table import PROGRAM, REPOSITORY
@@ -48,15 +51,13 @@ def planned(recording: Recording) -> Sequence[Planned]:
     return made
 
 
-def named_twice(recording: Recording) -> list[tuple[str, ...]]:
-    """Types and names of what AWS would be asked to make twice."""
-    parts = ("catalogId", "databaseName", "role", "bucket", "name")
-    named = Counter(
-        (each.type, *(str(each.inputs.get(part)) for part in parts))
+def stated_twice(recording: Recording) -> list[str]:
+    """What two resources stand for, as the rule tells it."""
+    registered = [
+        Resource(each.urn, each.type, each.name, from_wire(each.inputs), each.provider, each.parent)
         for each in recording.resources
-        if each.type.startswith("aws:") and ("name" in each.inputs or "bucket" in each.inputs)
-    )
-    return [name for name, count in named.items() if count > 1]
+    ]
+    return [each.message for each in violations(twice.RULES, Stack(registered, Limits()))]
 
 
 def prepared(mesh: Mesh) -> Account:
