@@ -64,7 +64,7 @@ class Registered:
     custom: bool
     options: Mapping[str, Any]
     """What decides how a change is made, as far as it is stated: ``deleteBeforeReplace``, ``ignoreChanges``,
-    ``replaceOnChanges``, and of ``replacementTrigger`` a hash."""
+    ``replaceOnChanges``, of ``replacementTrigger`` a hash, and of ``aliases`` that there are some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +184,8 @@ def _options(request: resource_pb2.RegisterResourceRequest) -> Iterator[tuple[st
         yield "deleteBeforeReplace", request.deleteBeforeReplace
     if request.replaceOnChanges:
         yield "replaceOnChanges", list(request.replaceOnChanges)
+    if request.aliases:
+        yield "aliases", True
     if request.ignoreChanges:
         yield "ignoreChanges", list(request.ignoreChanges)
     if request.HasField("replacement_trigger"):

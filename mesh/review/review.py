@@ -16,6 +16,7 @@ from mesh.review.findings import Finding, worst_first
 from mesh.review.graph import Graph, graph
 from mesh.review.losses import data
 from mesh.review.statements import Script, script
+from mesh.review.undone import after_the_run, undone
 from mesh.review.verdicts import Violation, verdicts
 from mesh.review.world import World
 
@@ -51,8 +52,10 @@ class Asked:
 def review(before: World, after: World, asked: Asked) -> Review:
     """Compare two meshes."""
     credits = cost(before.resources, after.resources)
+    left, lost = after_the_run(before, after)
     found: Iterable[Finding] = [
-        *access(before, after),
+        *access(before, left),
+        *undone(lost, left),
         *data(before, after),
         *contract(before, after),
         *ceilings(credits, before, after),
@@ -61,4 +64,4 @@ def review(before: World, after: World, asked: Asked) -> Review:
     ]
     statements = script(before, after) if asked.sql else None
     told = worst_first(acknowledged(found, asked.acknowledged))
-    return Review(asked.of, told, credits, graph(before, after), statements)
+    return Review(asked.of, told, credits, graph(before, left), statements)

@@ -58,7 +58,7 @@ def _lines(before: World, after: World) -> Iterator[str]:
     account, expected = _among_the_same(before.built, after.built), _among_the_same(after.built, before.built)
     role = ""
     for step in steps(before.resources, after.resources):
-        lines = _played(account, step)
+        lines = played(account, step)
         if lines and step.planned.role not in ("", role):
             role = step.planned.role
             yield f"{render.sql(UseRole(Name.of(role)))};"
@@ -78,7 +78,7 @@ def _among_the_same(built: Built, other: Built) -> Account:
     return account
 
 
-def _played(account: Account, step: Step) -> list[str]:
+def played(account: Account, step: Step) -> list[str]:
     """The lines of a step, which is then done in the account."""
     planned = step.planned
     user = Name.of(planned.user) if planned.user else None

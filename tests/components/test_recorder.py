@@ -26,6 +26,15 @@ def test_inputs_dependencies_and_protection_are_recorded() -> None:
     assert recording.stack_outputs == {"place": "A"}
 
 
+def test_aliases_are_told() -> None:
+    def program() -> None:
+        snowflake.AccountRole("a", name="A", opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="former")]))
+        snowflake.AccountRole("b", name="B")
+
+    recording = record(program, "project", "stack")
+    assert {each.name: each.options for each in recording.resources} == {"a": {"aliases": True}, "b": {}}
+
+
 def test_one_run_leaves_nothing_to_the_next() -> None:
     before = pulumi.get_stack()
     first = record(lambda: snowflake.AccountRole("a", name="A"), "project", "one")

@@ -34,6 +34,11 @@ class Claim:
     privileges: frozenset[str] = frozenset()
     called: str = field(default="", compare=False)
 
+    @property
+    def is_object(self) -> bool:
+        """Whether it is an object, of which the account refuses a second."""
+        return bool(self.thing[0] == "object")
+
     def common(self, other: Claim) -> Claim | None:
         """What of this claim another one of the same thing is too; None when they share no privilege."""
         if not self.privileges or _ALL in other.privileges:
