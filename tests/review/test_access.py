@@ -67,3 +67,35 @@ def test_worst_first() -> None:
         Finding("rules", "blocks", "e"),
     ]
     assert [each.what for each in worst_first(found)] == ["e", "c", "d", "b", "a"]
+
+
+BY_HAND = """
+import pulumi
+import pulumi_snowflake as snowflake
+
+def resources(bundle):
+    snowflake.GrantDatabaseRole(
+        "tracking-by-hand", database_role_name=bundle.access.database_role_names["CLICKSTREAM_R"],
+        parent_role_name="CUSTOMER_READER", opts=pulumi.ResourceOptions(parent=bundle),
+    )
+"""
+
+
+def test_a_grant_by_hand_that_becomes_a_reader_is_lost(of_edits: Callable[..., Review]) -> None:
+    by_hand = {"file": "domains/tracking/resources.py"}
+    columns = 'its fields depend on event_type"),\n    ],\n'
+    reader = {
+        "file": "domains/tracking/__init__.py",
+        "old": columns,
+        "new": f'{columns}    readers=[Reader("customer", purpose="Churn model")],\n',
+    }
+    (lost, undone, *_) = of_edits([by_hand | {"old": ""}, reader], [by_hand | {"new": BY_HAND}]).findings
+    assert lost.what == "domain customer loses SELECT on VIEW TRACKING.CLICKSTREAM.CLICKSTREAM"
+    assert undone.what == (
+        'GRANT DATABASE ROLE "TRACKING"."CLICKSTREAM_R" TO ROLE "CUSTOMER_READER" goes with tracking-by-hand, '
+        "though tracking-subscriptions-clickstream-to-customer stands for it as well"
+    )
+    assert undone.details == (
+        "to keep it, before the update: pulumi state delete 'urn:pulumi:prod::datamesh::"
+        "datamesh:index:DataDomain$snowflake:index/grantDatabaseRole:GrantDatabaseRole::tracking-by-hand'",
+    )
