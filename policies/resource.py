@@ -136,6 +136,8 @@ def value_at(value: Any, path: str) -> Any:
 
 def is_known(value: Any) -> bool:
     """Whether a value is known with all that is inside it."""
+    if isinstance(value, str):
+        return True
     if isinstance(value, Mapping):
         return all(map(is_known, value.values()))
     return all(map(is_known, value)) if isinstance(value, list) else value is not UNKNOWN

@@ -92,10 +92,9 @@ def _twins(stack: Stack) -> dict[str, dict[str, list[Claim]]]:
     """By the URN of each resource that is to give way: the names of those that stay, and what they stand for too."""
     said: dict[Hashable, list[_Said]] = {}
     for resource in stack.resources:
-        claims = _claims(resource, stack)
-        place = _place(resource, stack) if claims else ()
-        for claim in claims:
-            said.setdefault((place, claim.thing), []).append((resource, claim))
+        for claim in _claims(resource, stack):
+            account = _account(resource.type.partition(":")[0], resource.provider, stack)
+            said.setdefault((account, claim.thing), []).append((resource, claim))
     found: dict[str, dict[str, list[Claim]]] = {}
     for same in said.values():
         for resource, other, claim in _pairs(same, stack) if len(same) > 1 else ():
@@ -117,12 +116,12 @@ def _made_by_component(resource: Resource, stack: Stack) -> bool:
     return parent is not None and parent.type.startswith(_COMPONENTS) and parent.type != DOMAIN
 
 
-def _place(resource: Resource, stack: Stack) -> tuple[Hashable, ...]:
-    """The account that a resource is in, as far as its provider says."""
-    package = resource.type.partition(":")[0]
-    provider = stack.at(resource.provider)
+@lru_cache(maxsize=16)
+def _account(package: str, urn: str, stack: Stack) -> Hashable:
+    """The account that a provider connects to, as far as it says."""
+    provider = stack.at(urn)
     values = [provider.value(key) for key in _ACCOUNTS[package]] if provider else []
-    return (package, *map(str, values)) if is_known(values) else (resource.provider,)
+    return (package, *map(str, values)) if is_known(values) else urn
 
 
 def _claims(resource: Resource, stack: Stack) -> list[Claim]:
@@ -133,7 +132,8 @@ def _claims(resource: Resource, stack: Stack) -> list[Claim]:
     if package != "snowflake":
         return []
     if resource.type in resources.RESOURCES:
-        known = {key: value for key, value in resource.properties.items() if is_known(value)}
+        keys = resources.name_inputs(resource.type) or resource.properties
+        known = {key: value for key in keys if is_known(value := resource.properties.get(key)) and value is not None}
         return resources.claims(resource.type, known)
     name = resource.named if "name" in resource.properties else None
     class_ = type_.rpartition(":")[2]
