@@ -24,21 +24,29 @@ _ACCOUNTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What of a provider says in which account its resources are; a role does not, and most stacks use several."""
 
-# What the account model does not know is told by the words of its resource; these have several resources for a kind.
-_FAMILIES: Final = (
-    "ApiIntegration",
-    "FileFormat",
-    "IcebergTable",
-    "NotificationIntegration",
-    "Secret",
-    "Stage",
-    "StorageIntegration",
-    "Stream",
-    "Warehouse",
+# A kind that the account model does not know is in the words of its resource; these say more, or say it otherwise.
+_KINDS: Final = {
+    "ApiIntegration": "API INTEGRATION",
+    "CatalogIntegration": "CATALOG INTEGRATION",
+    "FileFormat": "FILE FORMAT",
+    "IcebergTable": "ICEBERG TABLE",
+    "LegacyServiceUser": "USER",
+    "SecondaryDatabase": "DATABASE",
+    "SecretWith": "SECRET",
+    "Stage": "STAGE",
+    "StorageIntegration": "STORAGE INTEGRATION",
+    "StreamOn": "STREAM",
+    "Warehouse": "WAREHOUSE",
+}
+_MORE_THAN_A_NAME: Final = (
+    "ExternalFunction",
+    "Function",
+    "Openflow",
+    "Procedure",
+    "TableConstraint",
+    "UserProgrammatic",
 )
-_CALLED_OTHERWISE: Final = {"LegacyServiceUser": "User", "SecondaryDatabase": "Database"}
-_MORE_THAN_A_NAME: Final = ("ExternalFunction", "Function", "Procedure", "TableConstraint", "UserProgrammatic")
-"""What several may have one name of: by their arguments, by the table or the user that they are of."""
+"""What several may have one name of: by their arguments, or by the table, user or deployment that they are of."""
 
 _BUCKET_SETTINGS: Final = """
     bucketAccelerateConfiguration bucketAcl bucketCorsConfiguration bucketLifecycleConfiguration bucketLogging
@@ -139,8 +147,8 @@ def _claims(resource: Resource, stack: Stack) -> list[Claim]:
     class_ = type_.rpartition(":")[2]
     if name is None or class_.startswith(_MORE_THAN_A_NAME):
         return []
-    of_family = next(filter(class_.startswith, _FAMILIES), _CALLED_OTHERWISE.get(class_, class_))
-    kind = re.sub(r"(?<!^)(?=[A-Z])", " ", of_family).upper()
+    words = re.sub(r"(?<!^)(?=[A-Z])", " ", class_).upper()
+    kind = next((kind for opening, kind in _KINDS.items() if class_.startswith(opening)), words)
     return [Claim(("object", namespace(kind), name), called=f"{kind} {name.plain}")]
 
 

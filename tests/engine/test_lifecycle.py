@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from mesh.load import domain_names
+from sandbox import environment
 from tests.engine.conftest import Project
 
 pytestmark = pytest.mark.engine
@@ -97,6 +99,32 @@ def test_a_revoked_privilege_comes_back_with_the_next_up(deployed: Project) -> N
     deployed.up()
     granted = deployed.mesh("sandbox", "sql", "SHOW GRANTS TO DATABASE ROLE DEV_TRACKING.SESSIONS_R")
     assert "SELECT" in granted
+
+
+AGAIN = """    snowflake.GrantDatabaseRole(
+        "tracking-own-again",
+        database_role_name=bundle.access.database_role_names["SESSIONS_R"],
+        parent_role_name=bundle.access.roles["analyst"].name,
+        opts=inside,
+    )
+"""
+
+
+def test_a_grant_that_is_stated_twice_is_refused_and_goes_without_a_loss(deployed: Project) -> None:
+    role_name = "    role_name = qualified(role.database, role.name)\n"
+    undo = deployed.edit("domains/tracking/resources.py", role_name, AGAIN + role_name)
+    deployed.up()
+    pack = ("--policy-pack", str(environment.REPOSITORY / "policies"))
+    told = deployed.pulumi("preview", *pack, "--stack", "dev", code=None)
+    found = re.search(r"tracking-own-again and tracking-access-sessions-r-to-analyst .* pulumi (.*) '(.*)'", told)
+    assert found is not None, told
+    assert "[mandatory]  nothing-stated-twice" in told
+    deployed.pulumi(*found[1].split(), found[2], "--yes", "--stack", "dev")
+    undo()
+    assert "nothing-stated-twice" not in deployed.pulumi("preview", *pack, "--stack", "dev")
+    deployed.up()
+    granted = deployed.mesh("sandbox", "sql", "SHOW GRANTS OF DATABASE ROLE DEV_TRACKING.SESSIONS_R")
+    assert "DEV_TRACKING_ANALYST" in granted
 
 
 class Bad(NamedTuple):

@@ -179,6 +179,9 @@ CASES: list[tuple[str, Break, str, str]] = [
     ("nothing-stated-twice", plus("StageInternal", "unload", name="CLICKS", database="TRACKING", schema="CORE"),
      "unload", "unload and stage both stand for STAGE TRACKING.CORE.CLICKS; before it goes from unload: "
      "pulumi state delete 'urn:pulumi:test::mesh::unload'"),
+    ("nothing-stated-twice", plus("DynamicTable", "fresh", name="SESSIONS", database="TRACKING", schema="CORE"),
+     "fresh", "fresh and base both stand for DYNAMIC TABLE TRACKING.CORE.SESSIONS; before it goes from fresh: "
+     "pulumi state delete 'urn:pulumi:test::mesh::fresh'"),
     ("nothing-stated-twice", again("bucket"), "bucket-again", both("bucket", "the Bucket example-tracking")),
     ("nothing-stated-twice", again("block"), "block-again", both(
         "block", "the BucketPublicAccessBlock example-tracking")),
@@ -368,6 +371,7 @@ ALSO = {
     ("execute-grants-nothing", "sneak"): {"execute-is-last-resort"},
     ("nothing-stated-twice", "use-schema-again"): {"only-ports-cross-borders"},
     ("nothing-stated-twice", "old"): {"no-password-user"},
+    ("nothing-stated-twice", "fresh"): {"preview-feature-is-enabled"},
 }
 
 
@@ -405,6 +409,9 @@ SILENT: list[tuple[str, Break]] = [
     ("nothing-stated-twice", again("catalog", catalogId="999988887777")),
     ("nothing-stated-twice", again("bucket", bucket=UNKNOWN)),
     ("nothing-stated-twice", again("classified", objectIdentifiers=[f"{VIEW}.EMAIL"])),
+    ("nothing-stated-twice", lambda mesh: mesh.plus(
+        made("StreamOnTable", "changes", name="CLICKS", database="TRACKING", schema="CORE"),
+        made("Streamlit", "page", name="CLICKS", database="TRACKING", schema="CORE"))),
     ("nothing-stated-twice", plus("UserPublicKeys", "keys", name="TRACKING_KAFKA", rsaPublicKey="MIIB")),
     ("nothing-stated-twice", lambda mesh: again("add", arguments=[])(mesh.plus(made(
         "FunctionSql", "add", name="ADD", database="TRACKING", schema="CORE")))),
