@@ -148,6 +148,10 @@ class Account:
         """The tables and views that a view names; none for a table."""
         return queries.reads(self._state, obj)
 
+    def below_first(self, obj: Object) -> Iterator[Object]:
+        """What a view reads at any depth, each behind what it reads itself; the view comes last."""
+        return queries.below_first(self._state, obj)
+
     def fact(self, name: str) -> str:
         """What the account says of itself: ``organization``, ``name``."""
         return str(self._state.facts.get(name) or "")

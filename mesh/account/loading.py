@@ -13,8 +13,8 @@ from typing import Final
 
 from mesh.account import refusal
 from mesh.account.authorisation import Authority
+from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
-from mesh.account.queries import qualified
 from mesh.account.records import Object
 from mesh.account.scan import Piece, at, path, pieces
 from mesh.account.state import State
