@@ -27,12 +27,12 @@ from mesh.account import (
 from mesh.account.authorisation import Authority, closure
 from mesh.account.documents import JSON
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import Grant, Key, Membership, Object
 from mesh.account.session import SUCCEEDED, Answer, Session
 from mesh.account.state import State
 from mesh.account.statements import (
     Alter,
-    Column,
     Create,
     Describe,
     Drop,

@@ -9,9 +9,9 @@ from typing import Final
 from mesh.account import from_items, queries, refusal
 from mesh.account.authorisation import Authority, containers
 from mesh.account.identifiers import Name
+from mesh.account.parts import Argument
 from mesh.account.records import Object
 from mesh.account.scan import Piece, at, path, pieces
-from mesh.account.statements import Argument
 from mesh.account.words import FUNCTIONS, KEYWORDS, TYPES
 
 _LITERAL: Final = frozenset("'$0123456789")

@@ -12,9 +12,9 @@ from typing import Final
 from mesh.account import bodies, from_items, queries, refusal, types
 from mesh.account.authorisation import Authority, containers
 from mesh.account.identifiers import Name
+from mesh.account.parts import Argument, Column, RowAccess
 from mesh.account.records import Object
 from mesh.account.state import State
-from mesh.account.statements import Argument, Column, RowAccess
 
 _SPELLED: Final[Mapping[str, str]] = {"VARCHAR": "TEXT", "NUMBER": "FIXED", "FLOAT": "REAL"}
 """Types as messages about masking policies name them."""

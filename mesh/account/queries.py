@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from mesh.account.from_items import tables_read
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import TABLE_LIKE, Object
 from mesh.account.scan import Piece, at, depths, path, pieces
 from mesh.account.state import State
-from mesh.account.statements import Column
 
 
 @dataclass(frozen=True, slots=True)

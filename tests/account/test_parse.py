@@ -12,6 +12,7 @@ from mesh.account.clauses import Clause, Form
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, Kind
 from mesh.account.parse import parse, script
+from mesh.account.parts import Argument, Column, RowAccess, Trigger, Value
 from mesh.account.refusal import Refused
 from mesh.account.render import sql
 from mesh.account.statements import (
@@ -22,8 +23,6 @@ from mesh.account.statements import (
     AddStorageLocation,
     Alter,
     AlterColumn,
-    Argument,
-    Column,
     Create,
     Describe,
     Drop,
@@ -42,7 +41,6 @@ from mesh.account.statements import (
     Rename,
     RevokePrivileges,
     RevokeRole,
-    RowAccess,
     Set,
     SetManifest,
     SetMaskingPolicy,
@@ -50,13 +48,11 @@ from mesh.account.statements import (
     Show,
     ShowGrants,
     Statement,
-    Trigger,
     Undrop,
     Unset,
     UnsetMaskingPolicy,
     UnsetTag,
     UseRole,
-    Value,
 )
 
 R = Grantee("ROLE", Name.of("R"))

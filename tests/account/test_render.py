@@ -7,6 +7,7 @@ import pytest
 from mesh.account.identifiers import Name
 from mesh.account.parse import parse
 from mesh.account.parse import script as read_script
+from mesh.account.parts import Argument, Column, RowAccess, Trigger
 from mesh.account.render import literal, script, sql
 from mesh.account.statements import (
     AddAccounts,
@@ -14,8 +15,6 @@ from mesh.account.statements import (
     AddRowAccess,
     Alter,
     AlterColumn,
-    Argument,
-    Column,
     Create,
     Describe,
     Drop,
@@ -32,14 +31,12 @@ from mesh.account.statements import (
     Rename,
     RevokePrivileges,
     RevokeRole,
-    RowAccess,
     Set,
     SetMaskingPolicy,
     SetTag,
     Show,
     ShowGrants,
     Statement,
-    Trigger,
     Undrop,
     Unset,
     UnsetMaskingPolicy,
