@@ -151,7 +151,7 @@ class Access:
         if not is_readable(obj) or _READS.isdisjoint(privileges):
             return Reach(privileges)
         found = self._protections.of(obj, context)
-        notes = (*found.notes, *self._unreadable(obj), *_unreferenced(rights, obj, found))
+        notes = (*found.notes, *self._unreadable(obj), *self._unreferenced(rights, obj, found))
         return Reach(privileges, found.rows, found.columns, tuple(dict.fromkeys(notes)))
 
     def _context(self, who: Acting) -> Context:
@@ -198,13 +198,14 @@ class Access:
                 yield view.name, told
             yield from self._broken.get(name, ())
 
-
-def _unreferenced(rights: Rights, obj: Object, found: Protection) -> Iterator[str]:
-    """Policies in other databases, which a share must be allowed to refer to. When that is checked is not settled
-    (case A-148): the consumer is taken to see what the policies leave.
-    """
-    if rights.who.share is None:
-        return
-    for database in sorted({Name(policy.parts[:1]) for policy in found.policies} - {Name(obj.name.parts[:1])}):
-        if "REFERENCE_USAGE" not in rights.held("DATABASE", database):
-            yield f"unverified: queries may fail, since the share has no REFERENCE_USAGE on {database.plain}"
+    def _unreferenced(self, rights: Rights, obj: Object, found: Protection) -> Iterator[str]:
+        """What lies in other databases, policies too, and a share must be allowed to refer to. When that is checked is
+        not settled (case A-148): the consumer is taken to see what the policies leave.
+        """
+        if rights.who.share is None:
+            return
+        read = (name for each in self._account.below_first(obj) for name in self._account.reads(each))
+        databases = {Name(name.parts[:1]) for name in (*found.policies, *read)}
+        for database in sorted(databases - {Name(obj.name.parts[:1])}):
+            if "REFERENCE_USAGE" not in rights.held("DATABASE", database):
+                yield f"unverified: queries may fail, since the share has no REFERENCE_USAGE on {database.plain}"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mesh.account.effective import Access, Reach, acting
+from mesh.account.effective import Access, Reach, acting, consumer
 from mesh.account.effective.policies import ALL, CLEAR
 from mesh.account.effective.protection import NOT_FOLLOWED, SEVERAL_TAGS
 from mesh.account.effective.standing import NOT_IN_WHERE
@@ -81,6 +81,24 @@ def test_a_view_over_a_database_from_a_share_that_is_lost(worlds: Callable[..., 
         reach = Access(world.account).on(acting(world.account, Name.of("OWNER")), "VIEW", Name.of("D", "S", "V"))
         assert reach is not None
         assert reach.notes == notes
+
+
+def test_a_share_that_lost_a_database_that_its_view_reads(worlds: Callable[..., Any]) -> None:
+    world = worlds(role="OWNER")
+    world.run(
+        "CREATE SECURE VIEW d.s.v AS SELECT id FROM d2.s.t; CREATE SHARE sh; GRANT USAGE ON DATABASE d TO SHARE sh;"
+        "GRANT USAGE ON SCHEMA d.s TO SHARE sh; GRANT REFERENCE_USAGE ON DATABASE d2 TO SHARE sh;"
+        "GRANT SELECT ON VIEW d.s.v TO SHARE sh"
+    )
+    who = consumer(world.account, Name.of("SH"), Name.of("ORG", "AGENCY"))
+    view = Name.of("D", "S", "V")
+    before = Access(world.account).on(who, "VIEW", view)
+    assert before is not None
+    assert before.notes == ()
+    world.run("REVOKE REFERENCE_USAGE ON DATABASE d2 FROM SHARE sh")
+    after = Access(world.account).on(who, "VIEW", view)
+    assert after is not None
+    assert after.notes == ("unverified: queries may fail, since the share has no REFERENCE_USAGE on D2",)
 
 
 def test_columns_that_are_not_known_are_told(asked: Asked) -> None:
