@@ -11,8 +11,8 @@ from mesh import names
 from mesh.account import types
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import Object
-from mesh.account.statements import Column
 from mesh.lake import is_lake, lake_tables, selected
 from mesh.model import Domain
 from mesh.names import Names

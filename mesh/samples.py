@@ -22,8 +22,8 @@ from typing import Any, Final
 
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import Object
-from mesh.account.statements import Column
 from mesh.governance import GOVERNANCE
 from mesh.names import FUNCTIONS, Names
 from mesh.problems import Problem, listed, nearest

@@ -91,7 +91,9 @@ def configuration(project: Path) -> dict[str, str]:
 
 
 def repeated(recorded: Plan, domains: int) -> Plan:
-    """The resources as often as it takes, with a number behind each name of a domain; governance's once."""
+    """The resources as often as it takes, with a number behind each name of a domain, and of a share that it reads;
+    governance's once.
+    """
     names = re.compile(rf"\b({'|'.join(PAIR).upper()})(?=[\\\"._])(?!_ID\b)")
     texts = [json.dumps(each.inputs) for each in recorded.resources]
     found = []
@@ -99,6 +101,8 @@ def repeated(recorded: Plan, domains: int) -> Plan:
         for each, text in zip(recorded.resources, texts, strict=True):
             if number == 0 or each.name.partition("-")[0] in PAIR:
                 inputs = json.loads(names.sub(rf"\g<1>{number}", text))
+                if "fromShare" in inputs:
+                    inputs["fromShare"] += str(number)
                 found.append(replace(each, name=f"{each.name}-{number}", inputs=inputs))
     return Plan(tuple(found), recorded.connection)
 

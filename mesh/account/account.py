@@ -27,12 +27,12 @@ from mesh.account import (
 from mesh.account.authorisation import Authority, closure
 from mesh.account.documents import JSON
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import Grant, Key, Membership, Object
 from mesh.account.session import SUCCEEDED, Answer, Session
 from mesh.account.state import State
 from mesh.account.statements import (
     Alter,
-    Column,
     Create,
     Describe,
     Drop,
@@ -147,6 +147,10 @@ class Account:
     def reads(self, obj: Object) -> tuple[Name, ...]:
         """The tables and views that a view names; none for a table."""
         return queries.reads(self._state, obj)
+
+    def below_first(self, obj: Object) -> Iterator[Object]:
+        """What a view reads at any depth, each behind what it reads itself; the view comes last."""
+        return queries.below_first(self._state, obj)
 
     def fact(self, name: str) -> str:
         """What the account says of itself: ``organization``, ``name``."""

@@ -61,9 +61,11 @@ def is_held_by(state: State, role: Grantee, holder: Grantee) -> bool:
 
 
 def closure(state: State, grantee: Grantee) -> set[Grantee]:
-    """The grantee and every role and database role that it inherits, PUBLIC included."""
-    found = {grantee, PUBLIC}
-    queue = [grantee, PUBLIC]
+    """The grantee and every role and database role that it inherits: PUBLIC too, which roles and users of the account
+    have, and no share.
+    """
+    found = {grantee} if grantee.kind == "SHARE" else {grantee, PUBLIC}
+    queue = list(found)
     while queue:
         for membership in state.memberships.by("to", queue.pop()):
             if membership.role not in found:

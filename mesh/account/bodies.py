@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
 
-from mesh.account import queries, refusal
+from mesh.account import from_items, queries, refusal
 from mesh.account.authorisation import Authority, containers
 from mesh.account.identifiers import Name
+from mesh.account.parts import Argument
 from mesh.account.records import Object
 from mesh.account.scan import Piece, at, path, pieces
-from mesh.account.statements import Argument
 from mesh.account.words import FUNCTIONS, KEYWORDS, TYPES
+
+_LITERAL: Final = frozenset("'$0123456789")
+"""How a text or a number begins."""
 
 
 def compile_body(who: Authority, policy: Object, body: str) -> None:
     """Refuse a body that names what is not there or what the policy's owner may not read.
 
-    A name that is an argument and a column of a subquery's table is refused: it binds to the column, and then every
-    row may become visible.
+    A name that is an argument and a column of a subquery's table, or one that a subquery gives itself, is refused: it
+    binds to the column, and then every row may become visible.
     """
     found = pieces(body)
     arguments = {a.name for a in _arguments(policy)}
     home = Name(policy.name.parts[:2])
-    tables = [readable(who, name) for name in queries.tables_read(body, home)]
+    tables = [readable(who, name) for name in from_items.tables_read(body, home)]
     columns = {column.name for table in tables for column in queries.columns_of(who.state, table) or ()}
-    shadowed = sorted(arguments & columns & _bare_names(found))
+    shadowed = sorted(arguments & (columns | _given_names(found)) & _bare_names(found))
     if shadowed:
         raise refusal.ambiguous(shadowed[0])
     known = arguments | columns | _aliases(found)
@@ -65,7 +70,7 @@ def _check_function(who: Authority, parts: tuple[str, ...], home: Name) -> None:
         return
     if len(parts) == 1:
         raise refusal.unknown_function(parts[0])
-    name = queries.qualified(parts, home)
+    name = from_items.qualified(parts, home)
     function = who.state.get("FUNCTION", name)
     if function is None or not who.can("USAGE", function, primary=True):
         raise refusal.insufficient("FUNCTION", name)
@@ -79,6 +84,17 @@ def _bare_names(found: Sequence[Piece]) -> set[str]:
         if piece.is_name and not called and not before.word(".") and not after.word("."):
             bare.add(piece.text)
     return bare
+
+
+def _given_names(found: Sequence[Piece]) -> set[str]:
+    """The names that subqueries give to what they select, and to what they read: behind AS, or behind a value."""
+    names = set()
+    for before, piece in pairwise(found):
+        if piece.is_name and not piece.word(*KEYWORDS, *TYPES):
+            value = before.word(")") or (not before.is_name and before.text[:1] in _LITERAL)
+            if before.word("AS") or value or (before.is_name and not before.word(*KEYWORDS)):
+                names.add(piece.text)
+    return names
 
 
 def _aliases(found: Sequence[Piece]) -> set[str]:

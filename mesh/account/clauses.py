@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from mesh.account.identifiers import Name
-from mesh.account.statements import Argument, Column, RowAccess, Trigger, Value
+from mesh.account.parts import Argument, Column, RowAccess, Trigger, Value
 
 Form: TypeAlias = Literal[
     "STRING",  # COMMENT = 'text'                          str

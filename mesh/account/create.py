@@ -8,9 +8,10 @@ from mesh.account import clone, drop, future, grants, properties, refusal, rules
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, Kind
+from mesh.account.parts import Value
 from mesh.account.records import CONSUMER, Grant, Object, namespace, on_object
 from mesh.account.session import Answer
-from mesh.account.statements import Create, Grantee, OnObject, Value
+from mesh.account.statements import Create, Grantee, OnObject
 
 
 def create(who: Authority, statement: Create) -> Answer:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, TypeAlias, cast
 
-from mesh.account import records, statements
+from mesh.account import parts, records, statements
 from mesh.account.identifiers import Name
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
@@ -23,14 +23,14 @@ _CLASSES: Final[Mapping[str, type]] = {
         records.Grant,
         records.Membership,
         records.Object,
-        statements.Argument,
-        statements.Column,
+        parts.Argument,
+        parts.Column,
         statements.Grantee,
         statements.OnAccount,
         statements.OnMany,
         statements.OnObject,
-        statements.RowAccess,
-        statements.Trigger,
+        parts.RowAccess,
+        parts.Trigger,
     )
 }
 

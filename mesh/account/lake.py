@@ -19,9 +19,10 @@ from mesh.account import loading, policies, properties, refusal
 from mesh.account.authorisation import Authority, containers
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
+from mesh.account.parts import Options, Value
 from mesh.account.records import Object
 from mesh.account.state import State
-from mesh.account.statements import AddStorageLocation, Options, RemoveStorageLocation, Value
+from mesh.account.statements import AddStorageLocation, RemoveStorageLocation
 
 ADDED: Final = "ADDED"
 """The key in a storage location that says which statement added it; none came with the volume itself."""

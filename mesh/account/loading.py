@@ -13,12 +13,12 @@ from typing import Final
 
 from mesh.account import refusal
 from mesh.account.authorisation import Authority
+from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
-from mesh.account.queries import qualified
+from mesh.account.parts import Options
 from mesh.account.records import Object
 from mesh.account.scan import Piece, at, path, pieces
 from mesh.account.state import State
-from mesh.account.statements import Options
 
 _PROTOCOLS: Final = {"S3": "s3", "S3GOV": "s3gov", "S3CHINA": "s3china", "GCS": "gcs", "AZURE": "azure"}
 _ROLE_ARN: Final = re.compile(r"arn:aws(?:-cn|-us-gov)?:iam::\d{12}:role/[\w+=,.@/-]+")

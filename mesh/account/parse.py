@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from mesh.account import parse_alter, parse_clauses, parse_grants, refusal
+from mesh.account import parse_alter, parse_clauses, parse_grants, parts, refusal
 from mesh.account import statements as st
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, Kind
@@ -68,7 +68,7 @@ def _statement(cursor: Cursor) -> st.Statement:
 
 def _create(cursor: Cursor) -> st.Create:
     or_replace = cursor.take("OR", "REPLACE")
-    options: dict[str, st.Value] = {}
+    options: dict[str, parts.Value] = {}
     first = cursor.peek()
     while cursor.word in _FLAGS:
         options[cursor.next().word] = True

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
-from mesh.account import refusal
-from mesh.account import statements as st
+from mesh.account import parts, refusal
 from mesh.account.clauses import Clause, Form
 from mesh.account.kinds import Kind
 from mesh.account.tokens import Cursor
@@ -59,9 +58,9 @@ def _opening(clause: Clause) -> tuple[str, ...]:
     return ("(",) if clause.form == "COLUMNS" else tuple(clause.opening.split())
 
 
-def clauses(cursor: Cursor, openings: Openings, owner: str) -> dict[str, st.Value]:
+def clauses(cursor: Cursor, openings: Openings, owner: str) -> dict[str, parts.Value]:
     """As many clauses as come here, with or without commas between them. ``owner`` is what they are properties of."""
-    options: dict[str, st.Value] = {}
+    options: dict[str, parts.Value] = {}
     while not cursor.done and cursor.word != ")":
         found = _find(cursor, openings)
         if found is None and cursor.take("WITH"):
@@ -88,7 +87,7 @@ def _find(cursor: Cursor, openings: Openings) -> tuple[tuple[str, ...], Clause] 
     return None
 
 
-def _value(cursor: Cursor, clause: Clause) -> st.Value:
+def _value(cursor: Cursor, clause: Clause) -> parts.Value:
     if clause.form in _ASSIGNED:
         cursor.take("=")
         if cursor.take("NULL"):
@@ -121,11 +120,11 @@ def _boolean(cursor: Cursor, clause: Clause) -> bool:
     return word == "TRUE"
 
 
-def _names(cursor: Cursor, clause: Clause) -> st.Value:
+def _names(cursor: Cursor, clause: Clause) -> parts.Value:
     return cursor.enclosed(cursor.name_or_string)
 
 
-def field_values(cursor: Cursor, clause: Clause) -> dict[str, st.Value]:
+def field_values(cursor: Cursor, clause: Clause) -> dict[str, parts.Value]:
     """The properties in parentheses of a clause that has some."""
     cursor.expect("(")
     values = clauses(cursor, _fields(clause), clause.key)
@@ -133,11 +132,11 @@ def field_values(cursor: Cursor, clause: Clause) -> dict[str, st.Value]:
     return values
 
 
-def _rows(cursor: Cursor, clause: Clause) -> st.RowAccess:
+def _rows(cursor: Cursor, clause: Clause) -> parts.RowAccess:
     return row_access(cursor)
 
 
-def _triggers(cursor: Cursor, clause: Clause) -> st.Value:
+def _triggers(cursor: Cursor, clause: Clause) -> parts.Value:
     triggers = []
     while cursor.take("ON"):
         percent = cursor.number()
@@ -146,7 +145,7 @@ def _triggers(cursor: Cursor, clause: Clause) -> st.Value:
         for known in _TRIGGER_ACTIONS:
             if action == known and isinstance(percent, int):
                 cursor.next()
-                triggers.append(st.Trigger(percent, known))
+                triggers.append(parts.Trigger(percent, known))
                 break
         else:
             raise cursor.unexpected()
@@ -166,11 +165,11 @@ def _query(cursor: Cursor, clause: Clause) -> str:
 # --- parts of tables, views and policies -------------------------------------------------------------------------
 
 
-def row_access(cursor: Cursor) -> st.RowAccess:
+def row_access(cursor: Cursor) -> parts.RowAccess:
     """A policy's name and the columns for its arguments, behind ``ROW ACCESS POLICY``."""
     policy = cursor.name()
     cursor.expect("ON")
-    return st.RowAccess(policy, cursor.enclosed(cursor.part))
+    return parts.RowAccess(policy, cursor.enclosed(cursor.part))
 
 
 def using(cursor: Cursor) -> tuple[str, ...]:
@@ -178,7 +177,7 @@ def using(cursor: Cursor) -> tuple[str, ...]:
     return cursor.enclosed(cursor.part) if cursor.take("USING") else ()
 
 
-def column(cursor: Cursor) -> st.Column:
+def column(cursor: Cursor) -> parts.Column:
     """A column's definition; that of a view has no type."""
     if cursor.word in _TABLE_CONSTRAINTS:
         raise refusal.not_known(f"{cursor.word} in {cursor.opening}")
@@ -201,12 +200,12 @@ def column(cursor: Cursor) -> st.Column:
         elif cursor.take("MASKING", "POLICY"):
             policy, arguments = cursor.name(), using(cursor)
         else:
-            return st.Column(name, type_, nullable, collate, comment, policy, arguments)
+            return parts.Column(name, type_, nullable, collate, comment, policy, arguments)
 
 
-def argument(cursor: Cursor) -> st.Argument:
+def argument(cursor: Cursor) -> parts.Argument:
     """An argument of a policy."""
-    return st.Argument(cursor.part(), data_type(cursor))
+    return parts.Argument(cursor.part(), data_type(cursor))
 
 
 def data_type(cursor: Cursor) -> str:
@@ -255,15 +254,15 @@ def _ends_body(cursor: Cursor) -> bool:
     return ahead > 0 and cursor.peek(ahead) is cursor.end
 
 
-def _columns(cursor: Cursor, clause: Clause) -> st.Value:
+def _columns(cursor: Cursor, clause: Clause) -> parts.Value:
     return cursor.enclosed(lambda: column(cursor))
 
 
-def _arguments(cursor: Cursor, clause: Clause) -> st.Value:
+def _arguments(cursor: Cursor, clause: Clause) -> parts.Value:
     return cursor.enclosed(lambda: argument(cursor))
 
 
-_READERS: Final[Mapping[Form, Callable[[Cursor, Clause], st.Value]]] = {
+_READERS: Final[Mapping[Form, Callable[[Cursor, Clause], parts.Value]]] = {
     "STRING": _string,
     "WORD": _word,
     "QUOTED": _word,

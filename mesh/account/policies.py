@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from mesh.account import bodies, queries, refusal, types
+from mesh.account import bodies, from_items, queries, refusal, types
 from mesh.account.authorisation import Authority, containers
 from mesh.account.identifiers import Name
+from mesh.account.parts import Argument, Column, RowAccess
 from mesh.account.records import Object
 from mesh.account.state import State
-from mesh.account.statements import Argument, Column, RowAccess
 
 _SPELLED: Final[Mapping[str, str]] = {"VARCHAR": "TEXT", "NUMBER": "FIXED", "FLOAT": "REAL"}
 """Types as messages about masking policies name them."""
@@ -170,7 +170,7 @@ def _check_conflicts(obj: Object) -> None:
 
 def _check_mapping_tables(state: State, policy: Object, obj: Object) -> None:
     """A table that a policy reads must not itself be protected, nor be the table that the policy protects."""
-    for name in queries.tables_read(str(policy.options["BODY"]), Name(policy.name.parts[:2])):
+    for name in from_items.tables_read(str(policy.options["BODY"]), Name(policy.name.parts[:2])):
         table = queries.table_at(state, name)
         if table is not None and (is_protected(table) or name == obj.name):
             text = f"Policy '{policy.name.plain}' reads '{name.plain}', which is protected by a policy itself."

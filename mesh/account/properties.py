@@ -8,7 +8,7 @@ from dataclasses import replace
 from mesh.account import refusal, types
 from mesh.account.clauses import Clause
 from mesh.account.kinds import Kind
-from mesh.account.statements import Argument, Column, Options, Value
+from mesh.account.parts import Argument, Column, Options, Value
 
 
 def for_create(kind: Kind, options: Options, edition: str) -> dict[str, Value]:

@@ -1,27 +1,21 @@
 """What a view's query reads and gives, found by a shallow scan of its tokens.
 
-Names are what is found: tables after FROM and JOIN, and the select list where it is a list of columns. A query that is
-more than that is accepted without its columns' types being known.
+Names are what is found: tables (``mesh.account.from_items``), and the select list where it is a list of columns. A
+query that is more than that is accepted without its columns' types being known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
 
+from mesh.account.from_items import tables_read
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import TABLE_LIKE, Object
 from mesh.account.scan import Piece, at, depths, path, pieces
 from mesh.account.state import State
-from mesh.account.statements import Column
-
-_NOT_A_TABLE: Final = ("LATERAL", "TABLE", "VALUES", "SELECT", "ONLY")
-_FROM_INSIDE: Final = ("EXTRACT", "TRIM", "SUBSTRING", "POSITION", "OVERLAY")
-_CLAUSE_ENDS: Final = (
-    "WHERE", "GROUP", "HAVING", "QUALIFY", "ORDER", "LIMIT", "UNION", "INTERSECT", "EXCEPT", "MINUS", "ON", "USING",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,69 +24,6 @@ class Output:
 
     name: str | None
     source: str | None
-
-
-@lru_cache(maxsize=16384)
-def tables_read(sql: str, home: Name) -> tuple[Name, ...]:
-    """The tables and views that a query names, in order; a name without its database or schema is looked up at home."""
-    found = pieces(sql)
-    levels = depths(found)
-    local = _local_names(found)
-    names: dict[Name, None] = {}
-    index = 0
-    while index < len(found):
-        if found[index].word("FROM", "JOIN") and not _from_of_function(found, levels, index):
-            index = _from_items(found, index + 1, home, local, names)
-        else:
-            index += 1
-    return tuple(names)
-
-
-def _local_names(found: Sequence[Piece]) -> set[str]:
-    """The names of common table expressions, with or without a list of columns."""
-    names = set()
-    for i in range(len(found)):
-        if found[i].word("AS") and at(found, i + 1).word("(") and at(found, i + 2).word("SELECT", "WITH", "("):
-            before = i - 1
-            if at(found, before).word(")"):
-                while before > 0 and not found[before].word("("):
-                    before -= 1
-                before -= 1
-            names.add(at(found, before).text)
-    return names
-
-
-def _from_of_function(found: Sequence[Piece], levels: Sequence[int], index: int) -> bool:
-    """Whether this FROM belongs to EXTRACT(… FROM …) or IS DISTINCT FROM."""
-    if at(found, index - 1).word("DISTINCT") and at(found, index - 2).word("IS", "NOT"):
-        return True
-    opening = index
-    while opening > 0 and not (found[opening].word("(") and levels[opening] == levels[index] - 1):
-        opening -= 1
-    return levels[index] > 0 and at(found, opening - 1).word(*_FROM_INSIDE)
-
-
-def _from_items(found: Sequence[Piece], index: int, home: Name, local: set[str], names: dict[Name, None]) -> int:
-    """Read the tables of one FROM or JOIN; commas lead to the next."""
-    while True:
-        parts, after = path(found, index)
-        if not parts or found[index].word(*_NOT_A_TABLE) or at(found, after).word("("):
-            return max(after, index)
-        if not (len(parts) == 1 and parts[0] in local):
-            names[qualified(parts, home)] = None
-        if at(found, after).word("AS"):
-            after += 1
-        if at(found, after).is_name and not at(found, after).word(*_CLAUSE_ENDS, "JOIN"):
-            after += 1
-        if not at(found, after).word(","):
-            return after
-        index = after + 1
-
-
-def qualified(parts: Sequence[str], home: Name) -> Name:
-    """A name as it is resolved in the schema ``home``."""
-    missing = max(0, 3 - len(parts))
-    return Name((*home.parts[:missing], *parts))
 
 
 @lru_cache(maxsize=16384)
@@ -157,30 +88,48 @@ def reads(state: State, obj: Object) -> tuple[Name, ...]:
     return tables_read(query, Name(obj.name.parts[:2]))
 
 
+def below_first(state: State, obj: Object) -> Iterator[Object]:
+    """What a view reads at any depth, each once and behind what it reads itself; the view comes last. Where views read
+    each other in a circle, it is cut.
+    """
+    path, seen = [(obj, iter(reads(state, obj)))], {obj.name}
+    while path:
+        current, rest = path[-1]
+        for name in rest:
+            below = table_at(state, name) if name not in seen else None
+            if below is not None:
+                seen.add(name)
+                path.append((below, iter(reads(state, below))))
+                break
+        else:
+            path.pop()
+            yield current
+
+
 def databases_read(state: State, obj: Object) -> set[Name]:
     """The databases that a view reads, through the views that it reads too."""
-    found: set[Name] = set()
-    queue, seen = [obj], {obj.name}
-    while queue:
-        for name in reads(state, queue.pop()):
-            found.add(Name(name.parts[:1]))
-            below = table_at(state, name)
-            if below is not None and name not in seen:
-                seen.add(name)
-                queue.append(below)
-    return found
+    return {Name(name.parts[:1]) for each in below_first(state, obj) for name in reads(state, each)}
 
 
 def columns_of(state: State, obj: Object) -> tuple[Column, ...] | None:
     """The columns of a table or view with their types; a type that cannot be known is empty, None: nothing is known."""
     if obj.kind != "VIEW":
         return obj.columns or None
+    known: dict[Name, tuple[Column, ...] | None] = {}
+    for each in below_first(state, obj):
+        known[each.name] = _columns(state, each, known)
+    return known[obj.name]
+
+
+def _columns(state: State, obj: Object, known: Mapping[Name, tuple[Column, ...] | None]) -> tuple[Column, ...] | None:
+    """The columns of one, where those of all that it reads are known already."""
+    if obj.kind != "VIEW":
+        return obj.columns or None
     given = outputs(str(obj.options.get("AS", "")))
-    below = [table for name in reads(state, obj) if (table := table_at(state, name)) is not None]
-    types = _types_below(state, below)
+    below = [known[name] for name in reads(state, obj) if name in known]
+    types = _types(below)
     if given is None or any(output.name == "*" for output in given):
-        known = all(columns_of(state, table) is not None for table in below)
-        whole = given is not None and len(given) == 1 and known
+        whole = given is not None and len(given) == 1 and None not in below
         given = tuple(Output(name, name) for name in types) if whole else None
     if obj.columns:
         sources = [output.source for output in given] if given is not None else []
@@ -201,10 +150,10 @@ def _typed(column: Column, types: dict[str, str], source: str | None) -> Column:
     )
 
 
-def _types_below(state: State, below: Sequence[Object]) -> dict[str, str]:
-    """Each column's type by name; a name that two tables have is not known."""
+def _types(below: Sequence[tuple[Column, ...] | None]) -> dict[str, str]:
+    """Each column's type by name; of a name that two tables have it is not known."""
     types: dict[str, str] = {}
-    for table in below:
-        for column in columns_of(state, table) or ():
+    for columns in below:
+        for column in columns or ():
             types[column.name] = "" if column.name in types else column.type
     return types

@@ -7,16 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from mesh.account.identifiers import Name
-from mesh.account.statements import (
-    Column,
-    Grantee,
-    On,
-    OnAccount,
-    OnMany,
-    OnObject,
-    RowAccess,
-    Value,
-)
+from mesh.account.parts import Column, RowAccess, Value
+from mesh.account.statements import Grantee, On, OnAccount, OnMany, OnObject
 
 ACCOUNT: Final = Name(())
 """The account as a container; as an owner or grantor: Snowflake itself."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, assert_never
 
+from mesh.account import parts
 from mesh.account import statements as st
 from mesh.account.clauses import Clause, Form
 from mesh.account.identifiers import quote
@@ -67,8 +68,8 @@ def script(statements: Iterable[st.Statement]) -> str:
     return "".join(f"{sql(statement)};\n" for statement in statements)
 
 
-def _join(*parts: str) -> str:
-    return " ".join(part for part in parts if part)
+def _join(*words: str) -> str:
+    return " ".join(word for word in words if word)
 
 
 def _list(items: Iterable[str]) -> str:
@@ -155,7 +156,7 @@ def _action(kind: Kind, action: st.Action) -> tuple[str, str]:
             assert_never(action)
 
 
-def _set(kind: Kind, options: st.Options) -> str:
+def _set(kind: Kind, options: parts.Options) -> str:
     switches = [clause for clause in kind.clauses if clause.form == "SWITCH" and clause.key in options]
     if switches:
         [switch] = switches
@@ -169,7 +170,7 @@ def _set(kind: Kind, options: st.Options) -> str:
     return _join("SET", *clauses)
 
 
-def _refuse_others(kind: Kind, options: st.Options, clauses: Sequence[Clause]) -> None:
+def _refuse_others(kind: Kind, options: parts.Options, clauses: Sequence[Clause]) -> None:
     others = options.keys() - {clause.key for clause in clauses}
     if others:
         allowed = _list(clause.key for clause in clauses)
@@ -195,12 +196,12 @@ def _kind(word: str) -> Kind:
 # --- clauses -----------------------------------------------------------------------------------------------------
 
 
-def _clauses(clauses: Iterable[Clause], options: st.Options) -> list[str]:
+def _clauses(clauses: Iterable[Clause], options: parts.Options) -> list[str]:
     printed = (_clause(clause, options[clause.key]) for clause in clauses if clause.key in options)
     return [text for text in printed if text]
 
 
-def _clause(clause: Clause, value: st.Value) -> str:
+def _clause(clause: Clause, value: parts.Value) -> str:
     if clause.form in ("FLAG", "SWITCH"):
         return clause.opening if value else ""
     opening = "" if clause.form == "COLUMNS" else clause.opening
@@ -217,11 +218,11 @@ def _boolean(value: bool) -> str:
     return "true" if value else "false"
 
 
-def _fields(clause: Clause, value: Mapping[str, st.Value]) -> str:
+def _fields(clause: Clause, value: Mapping[str, parts.Value]) -> str:
     return f"({_join(*_clauses(clause.fields, value))})"
 
 
-def _column(column: st.Column) -> str:
+def _column(column: parts.Column) -> str:
     return _join(
         quote(column.name),
         column.type,
@@ -236,11 +237,11 @@ def _mask(policy: object, using: tuple[str, ...]) -> str:
     return _join(f"MASKING POLICY {policy}", f"USING ({_list(map(quote, using))})" if using else "")
 
 
-def _rows(access: st.RowAccess) -> str:
+def _rows(access: parts.RowAccess) -> str:
     return f"{access.policy} ON ({_list(map(quote, access.on))})"
 
 
-def _triggers(triggers: tuple[st.Trigger, ...]) -> str:
+def _triggers(triggers: tuple[parts.Trigger, ...]) -> str:
     return " ".join(f"ON {trigger.percent} PERCENT DO {trigger.action}" for trigger in triggers)
 
 

@@ -8,9 +8,10 @@ from typing import Final
 from mesh.account import queries, refusal
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
+from mesh.account.parts import Value
 from mesh.account.records import Grant, Object
 from mesh.account.state import State
-from mesh.account.statements import AddAccounts, Grantee, OnMany, OnObject, RemoveAccounts, Value
+from mesh.account.statements import AddAccounts, Grantee, OnMany, OnObject, RemoveAccounts
 from mesh.account.targets import Target
 
 MAX_ACCOUNTS: Final = 10

@@ -10,11 +10,12 @@ from mesh.account import lake, listings, loading, properties, queries, refusal, 
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, WAREHOUSE_SIZES
+from mesh.account.parts import Argument, Trigger
 from mesh.account.records import Object, namespace
 from mesh.account.scan import matches
 from mesh.account.session import Answer
 from mesh.account.state import State
-from mesh.account.statements import Argument, Describe, Grantee, Show, Trigger
+from mesh.account.statements import Describe, Grantee, Show
 
 Row = dict[str, object]
 

@@ -23,7 +23,7 @@ class Table(Generic[K, V]):
         self.name = name
         self._functions = indexes
         self._rows: dict[K, V] = {}
-        self._indexes: dict[str, dict[Hashable, dict[K, None]]] = {index: {} for index in indexes}
+        self._indexes: dict[str, dict[Hashable, dict[K, V]]] = {index: {} for index in indexes}
 
     def get(self, key: K) -> V | None:
         """The row, or None."""
@@ -41,7 +41,8 @@ class Table(Generic[K, V]):
 
     def by(self, index: str, key: Hashable) -> list[V]:
         """The rows that the index has under this key."""
-        return [self._rows[row] for row in self._indexes[index].get(key, ())]
+        found = self._indexes[index].get(key)
+        return [] if found is None else list(found.values())
 
     def has(self, index: str, key: Hashable) -> bool:
         """Whether the index has a row under this key."""
@@ -61,9 +62,9 @@ class Table(Generic[K, V]):
                 for found in keys(row):
                     bucket = entries.get(found)
                     if bucket is None:
-                        entries[found] = {key: None}
+                        entries[found] = {key: row}
                     else:
-                        bucket[key] = None
+                        bucket[key] = row
         return old
 
     def _unindex(self, key: K, row: V) -> None:

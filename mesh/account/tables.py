@@ -13,10 +13,11 @@ from typing import Final
 from mesh.account import bodies, policies, properties, queries, refusal, retention, shares, types
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import CONSUMER, Object
 from mesh.account.scan import pieces
 from mesh.account.state import State
-from mesh.account.statements import AddColumn, AlterColumn, Column, DropColumn, SetMaskingPolicy, UnsetMaskingPolicy
+from mesh.account.statements import AddColumn, AlterColumn, DropColumn, SetMaskingPolicy, UnsetMaskingPolicy
 from mesh.account.words import KEYWORDS
 
 _BEYOND_A_LIST: Final = (

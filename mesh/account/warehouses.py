@@ -12,8 +12,8 @@ from mesh.account import properties, refusal
 from mesh.account.authorisation import Authority
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS, MAX_CLUSTERS
+from mesh.account.parts import Trigger
 from mesh.account.records import Object
-from mesh.account.statements import Trigger
 
 _WAREHOUSE: Final = KINDS["WAREHOUSE"]
 _GEN2_ENDS: Final = ("X5LARGE", "X6LARGE")

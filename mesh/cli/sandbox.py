@@ -17,8 +17,8 @@ import typer
 
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import Object
-from mesh.account.statements import Column
 from mesh.cli.domains import settings_of
 from mesh.cli.identity import play_identity_provider
 from mesh.cli.output import print_table

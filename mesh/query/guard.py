@@ -18,8 +18,8 @@ from mesh.account import types as account_types
 from mesh.account.account import Account
 from mesh.account.authorisation import containers
 from mesh.account.identifiers import Name
+from mesh.account.parts import RowAccess
 from mesh.account.records import Object
-from mesh.account.statements import RowAccess
 from mesh.query import expressions, types
 from mesh.query.names import coded, internal
 from mesh.query.translate import Relation

@@ -17,8 +17,8 @@ from sqlglot import exp
 
 from mesh.account import policies, refusal
 from mesh.account.account import Account
+from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
-from mesh.account.queries import qualified
 from mesh.account.records import ACCOUNT, Object, grantee_of
 from mesh.account.statements import Grantee
 from mesh.query import grammar, rights, types

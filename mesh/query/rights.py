@@ -57,7 +57,7 @@ def table_at(account: Account, name: Name) -> Object | None:
 
 def holders_in_share(account: Account, share: Name) -> set[Grantee]:
     """The share, and the database roles that are granted to it: what a consumer holds by it."""
-    return {held for held in account.roles_of(Grantee("SHARE", share)) if held.kind in ("SHARE", "DATABASE ROLE")}
+    return account.roles_of(Grantee("SHARE", share))
 
 
 def references(account: Account, share: Name) -> set[Name]:

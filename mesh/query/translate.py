@@ -188,6 +188,17 @@ class Translation:
 
     # --- FROM --------------------------------------------------------------------------------------------------------
 
+    def _subquery(self, node: exp.Expr) -> exp.Expr:
+        """A query in parentheses; a table alone in them is the table, which DuckDB does not take so."""
+        found = self.rebuilt(node)
+        table = found.this
+        if not isinstance(table, exp.Table) or table.args.get("joins"):
+            return found
+        if found.args.get("alias"):
+            table.set("alias", found.args["alias"])
+        table.set("joins", found.args.get("joins"))
+        return table
+
     def _join(self, node: exp.Expr) -> exp.Expr:
         if str(node.args.get("method") or "").upper() not in JOIN_METHODS:
             raise refusal.not_known(f"{node.args['method']} JOIN")
@@ -253,6 +264,7 @@ _RULES: Final[Mapping[type[exp.Expr], Callable[[Translation, exp.Expr], exp.Expr
     exp.Lateral: Translation._lateral,
     exp.Select: Translation._select,
     exp.Star: Translation._star,
+    exp.Subquery: Translation._subquery,
     exp.Table: Translation._table,
     exp.TableAlias: Translation._table_alias,
 }

@@ -16,9 +16,10 @@ from typing import Any, Final
 from mesh.account import parse, refusal
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.records import TABLE_LIKE, Object
 from mesh.account.session import Answer, Session
-from mesh.account.statements import Column, Statement, UseRole
+from mesh.account.statements import Statement, UseRole
 from sandbox.plugin import ACCOUNT_FILE, sandbox_home
 from sandbox.store import Store
 

@@ -6,7 +6,7 @@ import pytest
 
 from mesh.account.clauses import Clause
 from mesh.account.kinds import KINDS, MAX_CLUSTERS, WAREHOUSE_SIZES, Kind, kind_of_plural, plural
-from mesh.account.statements import Argument, Value
+from mesh.account.parts import Argument, Value
 
 EVERY = sorted(KINDS)
 CLAUSES = [(kind, clause) for kind in KINDS.values() for clause in kind.clauses]

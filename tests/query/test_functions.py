@@ -331,6 +331,9 @@ def test_flatten(world: Any, query: str, rows: list[Any]) -> None:
     [
         ("SELECT a.id FROM d.s.t a LEFT JOIN d.s.n b ON a.id = b.n WHERE b.n IS NULL", [(3,)]),
         ("SELECT id FROM d.s.t a JOIN d.s.t b USING (id) WHERE id = 1", [(1,)]),
+        ("SELECT id FROM (d.s.t) WHERE id = 1", [(1,)]),
+        ("SELECT x.id FROM ((d.s.t)) AS x JOIN (d.s.t) y ON x.id = y.id WHERE x.id = 1", [(1,)]),
+        ("SELECT x.id FROM (d.s.t x JOIN (d.s.t) y ON x.id = y.id) WHERE y.id = 1", [(1,)]),
         ("WITH x AS (SELECT id FROM d.s.t), y AS (SELECT MAX(id) AS m FROM x) SELECT m FROM y", [(3,)]),
         ("WITH t AS (SELECT id AS i FROM d.s.t) SELECT COUNT(i) FROM t", [(3,)]),
         ("SELECT q.i FROM (SELECT id AS i FROM d.s.t) q WHERE q.i > 2", [(3,)]),

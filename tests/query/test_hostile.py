@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
-from mesh.account.statements import Column, Create
+from mesh.account.statements import Create
 from mesh.query import as_role, contents, query
 from mesh.query.engine import Engine
 from mesh.query.names import decode, encode

@@ -253,6 +253,18 @@ def test_a_database_role_carries_into_a_share_and_into_its_policies(make: Make) 
     assert len(world.as_account("SELECT * FROM d.s.v", "PARTNER.XY1")) == 3
 
 
+def test_what_everybody_has_no_consumer_of_a_share_has(make: Make) -> None:
+    """PUBLIC is of the account, and so are the database roles that are granted to it."""
+    world = make(
+        SHARED,
+        "CREATE DATABASE ROLE D.DR; GRANT USAGE ON SCHEMA D.S TO DATABASE ROLE D.DR;"
+        "GRANT SELECT ON TABLE D.S.T TO DATABASE ROLE D.DR; GRANT DATABASE ROLE D.DR TO ROLE PUBLIC",
+    )
+    assert len(world.select("SELECT id FROM d.s.t")) == 3
+    with pytest.raises(Refused, match=r"Object 'D\.S\.T' does not exist or not authorized"):
+        world.as_account("SELECT id FROM d.s.t", "PARTNER.XY1")
+
+
 def test_a_view_that_two_shares_carry_is_two_views_to_the_consumer(make: Make) -> None:
     again = SHARED.replace("SH", "SH2").replace("SH2ARE", "SHARE").partition(";")[2]
     world = make(SHARED, again)

@@ -24,6 +24,7 @@ SIZES = {
     "REGION <> 'US'": 1,
     "CURRENT_ACCOUNT() IN ('XY1')": 3,
     "D.S.T(REGION IN ('EU'))": 1,
+    "(X(ID > 0)) UNION (D.S.T(REGION IN ('EU')))": 1,
     "EXISTS(SELECT 1 FROM D.S.M AS M WHERE M.REG = REGION AND M.ROLE_NAME = 'R')": 1,
 }
 """How many of the rows above are left where a world says so, counted by hand."""

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from mesh.account import parse
-from mesh.account.statements import Column, Create
+from mesh.account.parts import Column
+from mesh.account.statements import Create
 from mesh.cli import review as command
 from mesh.report.comment import LONGEST
 from mesh.review.review import Review

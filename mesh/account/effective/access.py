@@ -13,9 +13,10 @@ from mesh.account.effective.collection import paused
 from mesh.account.effective.context import Context
 from mesh.account.effective.future import to_come
 from mesh.account.effective.merge import widest
-from mesh.account.effective.protection import Protection, Protections, is_readable
+from mesh.account.effective.protection import Protections, is_readable
 from mesh.account.effective.reach import Item, Principal, Reach
 from mesh.account.effective.rights import OWNERSHIP, Decision, Rights
+from mesh.account.effective.standing import Protection
 from mesh.account.identifiers import Name
 from mesh.account.recipients import region_of
 from mesh.account.records import ACCOUNT, Object, grantee_of
@@ -35,7 +36,7 @@ class Access:
         self._account = account
         self._protections = Protections(account)
         self._owners: dict[Name, Rights] = {}
-        self._broken: dict[Name, tuple[str, ...]] = {}
+        self._broken: dict[Name, tuple[tuple[Name, str], ...]] = {}
         self._external: dict[Name, list[Acting]] = {}
         for who in acting.consumers(account):
             if who.consumer is not None:
@@ -112,7 +113,7 @@ class Access:
 
     def _candidates(self, kind: str, name: Name) -> list[Principal]:
         """The principals above the holders of anything on an object or, by INHERITED, on its containers."""
-        obj = self._account.get(kind, name)
+        obj = self._account.get(kind, name) or self._imported(name)
         if obj is None:
             return []
         holders = {grant.to for grant in self._account.grants(on=obj.key)} | {grantee_of(obj.owner)}
@@ -125,6 +126,11 @@ class Access:
             for principal in self.principals()
             if principal.kind == "ACCOUNT" or everybody or Grantee("ROLE", principal.name) in above
         ]
+
+    def _imported(self, name: Name) -> Object | None:
+        """The database from a share that a name lies in: what is in it is read by whoever was granted the database."""
+        database = self._account.get("DATABASE", Name(name.parts[:1]))
+        return database if database is not None and "FROM SHARE" in database.options else None
 
     def _above(self, holders: Iterable[Grantee]) -> set[Grantee]:
         seen = set(holders)
@@ -145,7 +151,7 @@ class Access:
         if not is_readable(obj) or _READS.isdisjoint(privileges):
             return Reach(privileges)
         found = self._protections.of(obj, context)
-        notes = (*found.notes, *self._unreadable(obj), *_unreferenced(rights, obj, found))
+        notes = (*found.notes, *self._unreadable(obj), *self._unreferenced(rights, obj, found))
         return Reach(privileges, found.rows, found.columns, tuple(dict.fromkeys(notes)))
 
     def _context(self, who: Acting) -> Context:
@@ -172,24 +178,34 @@ class Access:
         if view.kind != "VIEW":
             return ()
         if view.name not in self._broken:
-            self._broken[view.name] = tuple(self._missing_below(view))
-        return self._broken[view.name]
+            for each in self._account.below_first(view):
+                self._broken[each.name] = tuple(dict.fromkeys(self._missing_below(each)))
+        found = self._broken[view.name]
+        return tuple(said if name == view.name else f"{name.plain}, which it reads: {said}" for name, said in found)
 
-    def _missing_below(self, view: Object) -> Iterator[str]:
+    def _missing_below(self, view: Object) -> Iterator[tuple[Name, str]]:
+        """What its owner cannot read, and likewise of the views that it reads: which view fails, and why."""
+        if view.kind != "VIEW":
+            return
         if view.owner not in self._owners:
             self._owners[view.owner] = Rights(self._account, acting.role(self._account, grantee_of(view.owner)))
         for name in self._account.reads(view):
             table = self._account.at(("TABLE", name))
-            if table is not None and not self._owners[view.owner].may("SELECT", table.kind, name).allowed:
-                yield f"its owner {view.owner.plain} cannot read {name.plain}: the view fails as long as that is so"
+            kind = "VIEW" if table is None else table.kind
+            known = table is not None or self._imported(name) is not None
+            if known and not self._owners[view.owner].may("SELECT", kind, name).allowed:
+                told = f"its owner {view.owner.plain} cannot read {name.plain}: the view fails as long as that is so"
+                yield view.name, told
+            yield from self._broken.get(name, ())
 
-
-def _unreferenced(rights: Rights, obj: Object, found: Protection) -> Iterator[str]:
-    """Policies in other databases, which a share must be allowed to refer to. When that is checked is not settled
-    (case A-148): the consumer is taken to see what the policies leave.
-    """
-    if rights.who.share is None:
-        return
-    for database in sorted({Name(policy.parts[:1]) for policy in found.policies} - {Name(obj.name.parts[:1])}):
-        if "REFERENCE_USAGE" not in rights.held("DATABASE", database):
-            yield f"unverified: queries may fail, since the share has no REFERENCE_USAGE on {database.plain}"
+    def _unreferenced(self, rights: Rights, obj: Object, found: Protection) -> Iterator[str]:
+        """What lies in other databases, policies too, and a share must be allowed to refer to. When that is checked is
+        not settled (case A-148): the consumer is taken to see what the policies leave.
+        """
+        if rights.who.share is None:
+            return
+        read = (name for each in self._account.below_first(obj) for name in self._account.reads(each))
+        databases = {Name(name.parts[:1]) for name in (*found.policies, *read)}
+        for database in sorted(databases - {Name(obj.name.parts[:1])}):
+            if "REFERENCE_USAGE" not in rights.held("DATABASE", database):
+                yield f"unverified: queries may fail, since the share has no REFERENCE_USAGE on {database.plain}"

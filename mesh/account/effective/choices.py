@@ -69,9 +69,10 @@ def exists(node: exp.Expr) -> exp.Expr:
 
 
 def _gives_a_row(query: exp.Select) -> bool:
-    """Whether the query gives one row over no rows, as COUNT(*) does."""
-    grouped = bool(query.args.get("group"))
-    return not grouped and any(each.find(exp.AggFunc) is not None for each in query.expressions)
+    """Whether the query gives one row over no rows, as COUNT(*) does, and HAVING without GROUP BY."""
+    if query.args.get("group"):
+        return False
+    return bool(query.args.get("having")) or any(each.find(exp.AggFunc) is not None for each in query.expressions)
 
 
 def call(node: exp.Expr) -> exp.Expr:

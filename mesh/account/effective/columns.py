@@ -167,6 +167,9 @@ def below(node: exp.Expr, scope: Scope) -> Below | None:
         return None if outputs is None else merged(output.below for output in outputs)
     if isinstance(node, exp.Count) and isinstance(node.this, exp.Star):
         return ()
+    if isinstance(node, exp.Window):
+        # Which rows it goes over, and in which order, is no part of the value.
+        return below(node.this, scope)
     if isinstance(node, exp.Star | exp.Parameter) or not is_known_call(node):
         return None
     return merged(below(child, scope) for child in node.iter_expressions())

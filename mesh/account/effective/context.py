@@ -47,9 +47,15 @@ class Context:
     account: str = ""
     locator: str = ""
 
-    def inside(self, owner: str, database: str) -> Context:
+    def invoked_by(self, owner: Name) -> Context:
+        """As seen by the query of a view: its owner invokes what is in it. A database role has no name for
+        INVOKER_ROLE.
+        """
+        return replace(self, invoker=owner.last if len(owner.parts) == 1 else "")
+
+    def inside(self, owner: Name, database: str) -> Context:
         """As seen by an object that a view reads: the view's owner invokes it, and no share does."""
-        return replace(self, invoker=owner, share="", database=database)
+        return replace(self.invoked_by(owner), share="", database=database)
 
 
 # --- the functions -----------------------------------------------------------------------------------------------

@@ -11,12 +11,14 @@ Sources: ``/sql-reference/sql/select``, ``…/constructs/with``, ``…/construct
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from sqlglot import exp
 
+from mesh.account.effective import context as contexts
 from mesh.account.effective.columns import (
     ColumnsOf,
     NotFollowedError,
@@ -26,7 +28,7 @@ from mesh.account.effective.columns import (
     selected,
     stored,
 )
-from mesh.account.effective.logic import parsed, text
+from mesh.account.effective.logic import TooDeepError, parsed, text
 from mesh.account.effective.origin import Combined, Selected
 from mesh.account.effective.sources import OF_SUBQUERY, Lineage, Place, Sources, check, renamed
 from mesh.account.identifiers import Name
@@ -37,17 +39,32 @@ def lineage(sql: str, home: Name, columns_of: ColumnsOf) -> Lineage | None:
     query = _parsed(sql)
     try:
         return None if query is None else _query(query, Place(home, columns_of, {}))
-    except (NotFollowedError, RecursionError):
+    except NotFollowedError:
         return None
+
+
+def asks_elsewhere(sql: str, *, followed: bool) -> bool:
+    """Whether a query asks for the session elsewhere than in a WHERE, and if it is not followed wherever it asks."""
+    if not _ASKS.search(sql):
+        return False
+    query = _parsed(sql)
+    return query is None or any(
+        contexts.question(node) is not None and not (followed and node.find_ancestor(exp.Where))
+        for node in query.walk()
+    )
 
 
 @lru_cache(maxsize=4096)
 def _parsed(sql: str) -> exp.Query | None:
-    """The query; shared, so nobody changes it."""
-    found = parsed(sql)
+    """The query; shared, so nobody changes it. None when it cannot be read, or is nested too deeply to be followed."""
+    try:
+        found = parsed(sql)
+    except TooDeepError:
+        return None
     return found if isinstance(found, exp.Query) else None
 
 
+_ASKS: Final = re.compile("CURRENT_|INVOKER_|_IN_SESSION", re.IGNORECASE)
 _OF_SELECT: Final = frozenset(
     {
         "with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "qualify", "windows", "order",

@@ -9,7 +9,18 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from mesh.account.refusal import Refused
+from mesh.account.scan import pieces
+
 DIALECT: Final = "snowflake"
+MAX_NESTED: Final = 25
+"""Parentheses and CASEs within each other. Nobody writes so many, and sqlglot reads no more than twice that."""
+MAX_DEPTH: Final = 100
+"""Levels of an expression, where all that one AND or OR connects is on one level."""
+
+
+class TooDeepError(Exception):
+    """A text is nested deeper than is followed."""
 
 
 def text(node: exp.Expr) -> str:
@@ -20,10 +31,40 @@ def text(node: exp.Expr) -> str:
 def parsed(sql: str) -> exp.Expr | None:
     """The one expression or query that a text is; None when it cannot be read, or is more than one."""
     try:
+        if _nesting(sql) > MAX_NESTED:
+            raise TooDeepError
         found = sqlglot.parse(sql, dialect=DIALECT)
-    except (SqlglotError, RecursionError):
+    except (Refused, SqlglotError):
         return None
-    return found[0] if len(found) == 1 else None
+    except RecursionError:
+        # Without parentheses, as with a NOT before a NOT.
+        raise TooDeepError from None
+    if len(found) != 1 or found[0] is None:
+        return None
+    if _depth(found[0]) > MAX_DEPTH:
+        raise TooDeepError
+    return found[0]
+
+
+def _nesting(sql: str) -> int:
+    """How many parentheses and CASEs are open at most."""
+    most = level = 0
+    for piece in pieces(sql):
+        level += piece.word("(", "[", "CASE") - piece.word(")", "]", "END")
+        most = max(most, level)
+    return most
+
+
+def _depth(tree: exp.Expr) -> int:
+    """The levels of an expression; what is connected by one AND or OR is on the same."""
+    most, queue = 0, [(tree, 1)]
+    while queue:
+        node, level = queue.pop()
+        most = max(most, level)
+        for child in node.iter_expressions():
+            connected = isinstance(node, exp.And | exp.Or) and type(child) is type(node)
+            queue.append((child, level if connected else level + 1))
+    return most
 
 
 def conjunction(parts: Iterable[exp.Expr]) -> exp.Expr:
@@ -58,11 +99,16 @@ def is_false(node: exp.Expr) -> bool:
 
 def operands(node: exp.Expr, kind: type[exp.Expr]) -> list[exp.Expr]:
     """The parts of an AND or OR at any depth; of anything else itself."""
-    if isinstance(node, exp.Paren):
-        return operands(node.this, kind)
-    if isinstance(node, kind):
-        return [*operands(node.this, kind), *operands(node.expression, kind)]
-    return [node]
+    found, queue = [], [node]
+    while queue:
+        each = queue.pop()
+        if isinstance(each, exp.Paren):
+            queue.append(each.this)
+        elif isinstance(each, kind):
+            queue += [each.expression, each.this]
+        else:
+            found.append(each)
+    return found
 
 
 def _connected(parts: list[exp.Expr], kind: type[exp.And] | type[exp.Or]) -> exp.Expr:

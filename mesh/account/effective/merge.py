@@ -9,7 +9,7 @@ from mesh.account.effective.reach import Reach
 def widest(one: Reach, other: Reach) -> Reach:
     """The privileges, rows and columns of either."""
     sights = dict(other.columns)
-    columns = tuple((column, _clearest(sight, sights.get(column, sight))) for column, sight in one.columns)
+    columns = tuple((column, clearest(sight, sights.get(column, sight))) for column, sight in one.columns)
     return Reach(
         tuple(sorted({*one.privileges, *other.privileges})),
         _either(one.rows, other.rows),
@@ -29,6 +29,7 @@ def _either(one: Rows | None, other: Rows | None) -> Rows | None:
     return Rows("some", " OR ".join(sorted(f"({rows.predicate})" for rows in (one, other))), notes)
 
 
-def _clearest(one: Sight, other: Sight) -> Sight:
+def clearest(one: Sight, other: Sight) -> Sight:
+    """Of two ways to see a column the one that shows more."""
     order = ("clear", "depends", "masked")
     return min(one, other, key=lambda sight: (order.index(sight.shown), sight.how))

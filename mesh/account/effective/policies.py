@@ -15,13 +15,14 @@ from sqlglot import exp
 
 from mesh.account.effective import context as contexts
 from mesh.account.effective.context import Context, Question, Value
-from mesh.account.effective.logic import condition, is_false, is_true, parsed, text
+from mesh.account.effective.logic import TooDeepError, condition, is_false, is_true, parsed, text
 from mesh.account.effective.simplify import simplify
 
 Extent: TypeAlias = Literal["all", "some", "none"]
 Shown: TypeAlias = Literal["clear", "depends", "masked"]
 
 NOT_READ: Final = "the body cannot be read: taken to let through what it may let through"
+TOO_DEEP: Final = "the body is nested too deeply to be followed: taken to let through what it may let through"
 
 _HASHES: Final = (
     exp.SHA,
@@ -69,23 +70,17 @@ Arguments: TypeAlias = tuple[tuple[str, str], ...]
 def rows(body: str, arguments: Arguments, context: Context) -> Rows:
     """What a row access policy lets through, and with no arguments what a view's own filter does."""
     found = read(body)
-    try:
-        if found is not None:
-            return _rows(body, arguments, found.answers(context))
-    except RecursionError:
-        pass  # nested deeper than can be followed
-    return Rows("some", " ".join(body.split()), (NOT_READ,))
+    if isinstance(found, Body):
+        return _rows(body, arguments, found.answers(context))
+    return Rows("some", " ".join(body.split()), (found,))
 
 
 def sight(body: str, arguments: Arguments, context: Context) -> Sight:
     """What a masking policy shows of the column that is its first argument."""
     found = read(body)
-    try:
-        if found is not None:
-            return _sight(body, arguments, found.answers(context))
-    except RecursionError:
-        pass  # nested deeper than can be followed
-    return Sight("depends", " ".join(body.split()), (NOT_READ,))
+    if isinstance(found, Body):
+        return _sight(body, arguments, found.answers(context))
+    return Sight("depends", " ".join(body.split()), (found,))
 
 
 Answers: TypeAlias = tuple[tuple[Question, Value], ...]
@@ -104,10 +99,13 @@ class Body:
 
 
 @lru_cache(maxsize=8192)
-def read(body: str) -> Body | None:
-    """A body as an expression; None when it cannot be read."""
-    found = parsed(body)
-    return None if found is None else Body(found, tuple(contexts.questions(found)))
+def read(body: str) -> Body | str:
+    """A body as an expression; when it cannot be followed, what is to be said of that."""
+    try:
+        found = parsed(body)
+    except TooDeepError:
+        return TOO_DEEP
+    return NOT_READ if found is None else Body(found, tuple(contexts.questions(found)))
 
 
 @lru_cache(maxsize=65536)
@@ -135,7 +133,7 @@ def _reduced(body: str, arguments: Arguments, answers: Answers) -> exp.Expr:
     """The body with the session's answers and the object's columns in it."""
     known, columns = dict(answers), dict(arguments)
     found = read(body)
-    assert found is not None, "its answers were asked for"
+    assert isinstance(found, Body), "its answers were asked for"
 
     def answer(node: exp.Expr) -> exp.Expr | None:
         asked = contexts.question(node)
@@ -163,12 +161,19 @@ def _identifier(stored: str) -> exp.Identifier:
 
 
 def _mentions(node: exp.Expr, column: exp.Expr) -> bool:
-    """Whether an expression uses a column other than by a hash of it."""
-    if node == column:
-        return True
-    if isinstance(node, _HASHES) or (isinstance(node, exp.Anonymous) and node.name.upper() in _KNOWN_HASHES):
-        return False
-    return any(_mentions(child, column) for child in node.iter_expressions())
+    """Whether an expression uses a column other than by a hash of it; a query may find the value by its hash."""
+    queue = [node]
+    while queue:
+        each = queue.pop()
+        if each == column or (isinstance(each, exp.Query) and any(part == column for part in each.walk())):
+            return True
+        if not _is_hash(each):
+            queue += each.iter_expressions()
+    return False
+
+
+def _is_hash(node: exp.Expr) -> bool:
+    return isinstance(node, _HASHES) or (isinstance(node, exp.Anonymous) and node.name.upper() in _KNOWN_HASHES)
 
 
 def _notes(node: exp.Expr) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from mesh.account.account import Account
 from mesh.account.authorisation import containers
 from mesh.account.effective.acting import Acting
 from mesh.account.identifiers import Name
+from mesh.account.privileges import SHARE_PRIVILEGES
 from mesh.account.records import ACCOUNT, Grant, Key, Object, namespace, on_object
 from mesh.account.refusal import Refused, does_not_exist, insufficient
 from mesh.account.statements import Grantee, OnMany, OnObject
@@ -156,9 +157,11 @@ class Rights:
             if opening is not None:
                 links.append(self._link(opening[0], place_kind, place, opening[1]))
         if obj is None:
-            if self._imported(name):
-                return Decision(True, tuple(links), notes=(_IMPORTED,))
-            return Decision(False, refusal=does_not_exist(kind, name))
+            if not self._imported(name):
+                return Decision(False, refusal=does_not_exist(kind, name))
+            if privilege not in SHARE_PRIVILEGES.get(kind, ()):
+                return Decision(False, refusal=insufficient(kind, name))
+            return Decision(True, tuple(links), notes=(_IMPORTED,))
         word = _word(obj)
         held = self.held(word, name)
         found = next((each for each in (privilege, OWNERSHIP) if each in held), None)

@@ -7,6 +7,7 @@ out the same mean the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Final, TypeAlias
 
 from sqlglot import exp
@@ -25,9 +26,22 @@ def simplify(node: exp.Expr, answer: Answer) -> exp.Expr:
     if isinstance(node, exp.Paren):
         inner = simplify(node.this, answer)
         return exp.Paren(this=inner) if isinstance(inner, exp.Binary | exp.Predicate | exp.Unary) else inner
-    parts = _with_children(node, answer)
+    parts = _connected(node, answer) if isinstance(node, exp.And | exp.Or) else _with_children(node, answer)
     rule = _RULES.get(type(parts))
     return parts if rule is None else rule(parts)
+
+
+def _connected(node: exp.And | exp.Or, answer: Answer) -> exp.Expr:
+    """A copy of an AND or OR whose parts are simplified: a list of any length, and not a tree of that depth."""
+    parts: list[exp.Expr] = []
+    left: exp.Expr = node
+    while type(left) is type(node):
+        parts.append(left.expression)
+        left = left.this
+    return reduce(
+        lambda one, other: type(node)(this=one, expression=other),
+        [simplify(part, answer) for part in (left, *reversed(parts))],
+    )
 
 
 def _with_children(node: exp.Expr, answer: Answer) -> exp.Expr:

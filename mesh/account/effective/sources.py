@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from mesh.account.effective.columns import ColumnsOf, Item, NotFollowedError, Output, Scope, below, merged, stored
 from mesh.account.effective.origin import Feed, Origin, Selected
+from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
-from mesh.account.queries import qualified
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ Follow: TypeAlias = Callable[[exp.Expr, Place], Lineage]
 """Follows a query where it stands; ``NotFollowedError`` when it is not followed."""
 
 OF_SUBQUERY: Final = frozenset({"with_", "this", "alias", "order", "limit", "offset", "fetch", "sample"})
+_OF_JOINED: Final = frozenset({"this", "alias", "joins"})
 _OF_TABLE: Final = frozenset({"this", "db", "catalog", "alias", "joins", "when", "sample"})
 
 
@@ -115,11 +116,14 @@ class Sources:
 
     def subquery(self, node: exp.Expr) -> None:
         """A derived table, or a join in parentheses."""
-        check(node, OF_SUBQUERY)
-        if isinstance(node.this, exp.Table) and not node.args.get("alias"):
-            self.table(node.this)
-            return
-        self._derived(self._follow(node, self._place), node.args.get("alias"))
+        joins = node.args.get("joins") or ()
+        check(node, _OF_JOINED if joins else OF_SUBQUERY)
+        if isinstance(node.this, exp.Subquery | exp.Table) and not node.args.get("alias"):
+            self.add(node.this)
+        else:
+            self._derived(self._follow(node.this if joins else node, self._place), node.args.get("alias"))
+        for join in joins:
+            self.join(join)
 
     def lateral(self, node: exp.Expr) -> None:
         """LATERAL, or a table function: of these FLATTEN is known, whose every column is made of what it is given."""

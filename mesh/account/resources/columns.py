@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from mesh.account import types
+from mesh.account.parts import Column
 from mesh.account.resources.forms import BOOLEAN, DATA_TYPE, TEXT
 from mesh.account.resources.inputs import IN_SCHEMA, properties, token
 from mesh.account.resources.objects import Shape, alter_properties, object_name, options, resource
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
-from mesh.account.statements import Action, AddColumn, Alter, AlterColumn, Column, Create, DropColumn, Statement
+from mesh.account.statements import Action, AddColumn, Alter, AlterColumn, Create, DropColumn, Statement
 
 _TABLE: Final = Shape(
     token("Table"), "TABLE", IN_SCHEMA, properties("TABLE", "changeTracking dataRetentionTimeInDays comment")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from mesh.account.parts import Trigger
 from mesh.account.resources.forms import NUMBER, Form
 from mesh.account.resources.inputs import properties, token
 from mesh.account.resources.objects import Shape, alter_properties, object_name, options, resource
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
-from mesh.account.statements import Alter, Create, Set, Statement, Trigger
+from mesh.account.statements import Alter, Create, Set, Statement
 
 SET_OF_NUMBERS: Final = Form(tuple, lambda given: sorted(int(each) for each in given))
 

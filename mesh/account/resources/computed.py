@@ -12,12 +12,13 @@ from typing import Any, Final, TypeAlias
 
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
+from mesh.account.parts import Value
 from mesh.account.records import ACCOUNT, Object
 from mesh.account.resources import columns
 from mesh.account.resources.reading import Seen
 from mesh.account.resources.spec import Inputs, Resource
 from mesh.account.session import Answer
-from mesh.account.statements import Describe, OnObject, Show, Statement, Value
+from mesh.account.statements import Describe, OnObject, Show, Statement
 
 Ask: TypeAlias = Callable[[Statement], Answer]
 """A statement's answer, in the provider's session."""

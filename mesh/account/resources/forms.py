@@ -13,7 +13,7 @@ from typing import Any, Final
 from mesh.account import clauses
 from mesh.account.clauses import Clause
 from mesh.account.identifiers import Name
-from mesh.account.statements import Value
+from mesh.account.parts import Value
 from mesh.account.types import canonical
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from mesh.account.identifiers import Name
+from mesh.account.parts import Argument
 from mesh.account.resources.forms import DATA_TYPE, FULL_NAME, FULL_NAMES, TEXT, TEXTS, UPPER
 from mesh.account.resources.inputs import IN_SCHEMA, properties, token
 from mesh.account.resources.objects import Options, Shape, alter_properties, object_name, options, resource
 from mesh.account.resources.spec import Change, Inputs, Lookup, Property, Resource
-from mesh.account.statements import Alter, Argument, Create, SetTag, Statement, UnsetTag
+from mesh.account.statements import Alter, Create, SetTag, Statement, UnsetTag
 
 # --- policies ----------------------------------------------------------------------------------------------------
 

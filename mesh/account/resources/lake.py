@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from mesh.account.parts import Options, Value
 from mesh.account.resources.forms import Form, truth
 from mesh.account.resources.inputs import IN_SCHEMA, clause_words, properties, token
 from mesh.account.resources.objects import Shape, alter_properties, object_name, resource
 from mesh.account.resources.spec import Change, Lookup, Property, Resource
-from mesh.account.statements import AddStorageLocation, Alter, Options, RemoveStorageLocation, Statement, Value
+from mesh.account.statements import AddStorageLocation, Alter, RemoveStorageLocation, Statement
 
 STAND_IN: Final = "terraform_provider_sentinel_storage_location"
 """The name of the location that the provider puts in while it changes all others."""

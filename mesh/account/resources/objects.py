@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mesh.account.identifiers import Name
+from mesh.account.parts import Value
 from mesh.account.resources.spec import Change, Inputs, Lookup, Property, Resource
-from mesh.account.statements import Alter, Create, Drop, Rename, Set, Statement, Unset, Value
+from mesh.account.statements import Alter, Create, Drop, Rename, Set, Statement, Unset
 
 Options = dict[str, "Value"]
 Extra = Callable[[Inputs], Options]

@@ -11,24 +11,13 @@ from typing import Any, Final, Protocol
 
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
+from mesh.account.parts import Argument, RowAccess, Trigger
 from mesh.account.records import ACCOUNT, TABLE_LIKE, Grant, Key, Membership, Object, namespace, subject
 from mesh.account.resources import columns, views
 from mesh.account.resources.compare import normal
 from mesh.account.resources.grants import RECIPIENTS, Recipient, privileges
 from mesh.account.resources.spec import UNSEEN, Inputs, Property, Resource
-from mesh.account.statements import (
-    Alter,
-    Argument,
-    Grantee,
-    GrantOwnership,
-    GrantRole,
-    On,
-    OnMany,
-    OnObject,
-    RowAccess,
-    SetTag,
-    Trigger,
-)
+from mesh.account.statements import Alter, Grantee, GrantOwnership, GrantRole, On, OnMany, OnObject, SetTag
 
 
 class Seen(Protocol):

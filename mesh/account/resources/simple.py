@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from mesh.account.identifiers import Name
+from mesh.account.parts import Value
 from mesh.account.resources.forms import Form, truth
 from mesh.account.resources.inputs import IN_SCHEMA, clause_words, properties, token
 from mesh.account.resources.objects import Shape, object_name, options, resource
 from mesh.account.resources.spec import Inputs, Lookup, Property, Resource
-from mesh.account.statements import Create, Statement, Value
+from mesh.account.statements import Create, Statement
 
 # --- people ------------------------------------------------------------------------------------------------------
 

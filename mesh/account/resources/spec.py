@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from mesh.account.identifiers import Name
+from mesh.account.parts import Value
 from mesh.account.resources.forms import Form
-from mesh.account.statements import Statement, Value
+from mesh.account.statements import Statement
 
 Inputs: TypeAlias = Mapping[str, Any]
 """A resource's inputs or outputs by property in Pulumi's wire spelling (``warehouseSize``); no unknown values."""

@@ -6,21 +6,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from mesh.account.identifiers import Name
+from mesh.account.parts import Column, RowAccess
 from mesh.account.resources.forms import FULL_NAME, TEXT, TEXTS, truth
 from mesh.account.resources.inputs import IN_SCHEMA, properties, token
 from mesh.account.resources.objects import Options, Shape, alter_properties, object_name, options, resource
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
-from mesh.account.statements import (
-    Action,
-    AddRowAccess,
-    Alter,
-    Column,
-    Create,
-    DropRowAccess,
-    Rename,
-    RowAccess,
-    Statement,
-)
+from mesh.account.statements import Action, AddRowAccess, Alter, Create, DropRowAccess, Rename, Statement
 
 _VIEW: Final = Shape(token("View"), "VIEW", IN_SCHEMA, properties("VIEW", "comment", texts="isSecure changeTracking"))
 

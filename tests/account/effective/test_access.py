@@ -143,6 +143,19 @@ def test_who_by_public_inherited_and_share(made: Made) -> None:
     assert [str(principal) for principal in everybody] == ["OWNER", "PUBLIC", "R", "R2", "account ORG.AGENCY"]
 
 
+def test_who_reads_what_is_in_a_database_from_a_share(made: Made) -> None:
+    account = made(
+        "CREATE DATABASE i FROM SHARE org.provider.given; CREATE ROLE x; GRANT ROLE r TO ROLE x;"
+        "GRANT IMPORTED PRIVILEGES ON DATABASE i TO ROLE r"
+    )
+    view = Name.of("I", "S", "V")
+    assert [str(principal) for principal in Access(account).who("SELECT", "VIEW", view)] == ["R", "X"]
+    assert Access(account).who("INSERT", "TABLE", view) == {}, "what is shared is read and no more"
+    refusal = Access(account).may(acting(account, Name.of("R")), "INSERT", "TABLE", view).refusal
+    assert refusal is not None
+    assert refusal.message == "SQL access control error: Insufficient privileges to operate on table 'V'."
+
+
 def test_the_schema_of_views_that_every_database_has_is_left_out(made: Made) -> None:
     reached = Access(made("")).table([Principal("ROLE", Name.of("OWNER"))])
     (items,) = reached.values()

@@ -68,6 +68,8 @@ def _text(output: Output) -> str | None:
         ("SELECT id, c FROM t JOIN u USING (id)", {"ID": "T.ID U.ID", "C": "U.C"}),
         ("SELECT id FROM t NATURAL JOIN u", {"ID": "T.ID U.ID"}),
         ("SELECT a FROM (t JOIN u ON t.id = u.id)", {"A": "T.A"}),
+        ("SELECT x, c FROM ((SELECT id, a AS x FROM t) s JOIN (u) ON s.id = u.id)", {"X": "T.A", "C": "U.C"}),
+        ("SELECT x, y FROM (((SELECT a AS x FROM t) s CROSS JOIN (SELECT c AS y FROM u) z))", {"X": "T.A", "Y": "U.C"}),
         ("SELECT a AS x, UPPER(x) AS y FROM t", {"X": "T.A", "Y": "T.A"}),
         ("SELECT b AS a, a AS z FROM t", {"A": "T.B", "Z": "T.A"}),
         ("SELECT a || b AS x, 1 AS y FROM t", {"X": "T.A T.B", "Y": ""}),
@@ -75,6 +77,9 @@ def _text(output: Output) -> str | None:
         ("SELECT (SELECT MAX(b || c) FROM u) AS x FROM t", {"X": "T.B U.C"}),
         ("SELECT CASE WHEN EXISTS (SELECT 1 FROM u WHERE u.id = t.id) THEN a END AS x FROM t", {"X": "T.A"}),
         ("SELECT a IN (SELECT c FROM u) AS x FROM t", {"X": "T.A U.C"}),
+        ("SELECT LAG(a) OVER (PARTITION BY b ORDER BY id) AS x, ROW_NUMBER() OVER (ORDER BY a) AS y FROM t",
+         {"X": "T.A", "Y": ""}),
+        ("SELECT PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY b) AS x FROM t", {"X": "T.B"}),
         ("SELECT f.value AS x, f.index AS i FROM t, LATERAL FLATTEN(INPUT => t.a) f", {"X": "T.A", "I": "T.A"}),
         ("SELECT value AS x FROM t, TABLE(FLATTEN(t.a)) f", {"X": "T.A"}),
         ("SELECT z.c FROM t, LATERAL (SELECT c FROM u WHERE u.id = t.id) z", {"C": "U.C"}),
@@ -233,6 +238,12 @@ ONE = st.sampled_from(
         "SELECT k, MAX(x) AS x, MAX(y) AS y FROM {0} s GROUP BY k",
         "SELECT s.k, f.value::VARCHAR AS x, s.y FROM {0} s, LATERAL FLATTEN(INPUT => SPLIT(s.x, '/')) f",
         "{0} EXCEPT SELECT 0, '', ''",
+        "SELECT k, LAG(x) OVER (ORDER BY k) AS x, y FROM {0} s",
+        "SELECT k, LISTAGG(x, ', ') AS x, y FROM {0} s GROUP BY k, y",
+        "SELECT s.k, a AS x, s.y FROM {0} s, d.s.t WHERE t.k = s.k",
+        "SELECT k, x, y FROM (WITH t AS {0} SELECT * FROM t) UNION ALL SELECT k, a, b FROM d.s.t",
+        "WITH u AS (SELECT * FROM {0} s) SELECT u.k, c AS x, y FROM u JOIN d.s.u AS v ON u.k = v.k",
+        "SELECT v.k, v.x, v.y FROM {0} AS v (k, x, y), (d.s.u)",
     )
 )
 TWO = st.sampled_from(
@@ -246,6 +257,10 @@ TWO = st.sampled_from(
         "SELECT k, (SELECT MAX(z.x) FROM {1} z WHERE z.k = s.k) AS x, y FROM {0} s",
         "SELECT k, IFF(EXISTS (SELECT 1 FROM {1} z WHERE z.k = 1), x, '-') AS x, y FROM {0} s",
         "SELECT k, x, y FROM {0} s WHERE k IN (SELECT k FROM {1} z)",
+        "SELECT s.k, s.x, z.y FROM ({0} s JOIN {1} z ON s.k = z.k)",
+        "SELECT s.k, s.x, l.y FROM {0} s, LATERAL (SELECT y FROM {1} z WHERE z.k = s.k) l",
+        "SELECT COALESCE(l.k, r.k) AS k, l.x, r.y FROM {0} l FULL OUTER JOIN {1} r ON l.k = r.k",
+        "SELECT s.k, s.x, s.y FROM {0} s LEFT JOIN {1} z ON s.x = z.y",
     )
 )
 

@@ -15,7 +15,8 @@ from mesh.account.identifiers import Name
 from mesh.account.parse import script
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
-from mesh.account.statements import UseRole
+from mesh.account.statements import Grantee, UseRole
+from mesh.query.rights import holders_in_share, is_readable
 from tests.account.effective.oracle import Oracle
 
 CONTAINERS = {"d": "DATABASE", "e": "DATABASE", "d.s": "SCHEMA", "d.m": "SCHEMA", "e.s": "SCHEMA"}
@@ -24,6 +25,7 @@ OBJECTS = [
     (kind, f"{schema}.{name}") for schema in SCHEMAS for kind, name in (("TABLE", "t"), ("VIEW", "v"), ("VIEW", "w"))
 ]
 ROLES = [f"ROLE {letter}" for letter in "abcf"]
+USER = Grantee("USER", Name.of("U"))
 DATABASE_ROLES = ["DATABASE ROLE d.x", "DATABASE ROLE d.y", "DATABASE ROLE e.x"]
 GRANTEES = [*ROLES, *DATABASE_ROLES, "ROLE public"]
 HOLDERS = [*GRANTEES, "USER u", "SHARE sh"]
@@ -236,6 +238,20 @@ def test_who_may_grant_and_which_views_fail(steps: list[Step]) -> None:
             if kind == "VIEW" and reach is not None and reach.rows is not None:
                 said = any("the view fails as long as that is so" in note for note in reach.notes)
                 assert said is oracle.fails(name, "e.s.base")
+
+
+@given(SCRIPTS)
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_query_asks_for_the_same_rights(steps: list[Step]) -> None:
+    account, oracle = _play(steps)
+    access = Access(account)
+    held = [frozenset(account.roles_of(role)) for role in (*(Grantee("ROLE", _name(role)) for role in ROLES), USER)]
+    sessions = [*held[:-1], held[0] | held[1], held[0] | held[-1], holders_in_share(account, Name.of("SH"))]
+    for (who, _), roles in zip(_everybody(account), sessions, strict=True):
+        for kind, name in OBJECTS:
+            if name in oracle.kinds:
+                allowed = access.may(who, "SELECT", kind, Name.sql(name)).allowed
+                assert is_readable(account, roles, Name.sql(name)) is allowed, (who.primary, name)
 
 
 @given(SCRIPTS)
