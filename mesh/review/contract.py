@@ -13,6 +13,7 @@ from typing import Any, Final
 from mesh.account.identifiers import Name
 from mesh.account.resources.registered import Registered
 from mesh.review.findings import Finding, Severity
+from mesh.review.listing import MOST
 from mesh.review.recording import Recorded
 from mesh.review.types import holds_all
 from mesh.review.world import World
@@ -46,11 +47,24 @@ def contract(before: World, after: World) -> Iterator[Finding]:
             continue  # a new port breaks nobody
         readers = before.readers(name) if old.get(name) != new.get(name) else []
         owner = before.owners.of_object("VIEW", name)
-        for clause in clauses(old[name], new.get(name)):
-            severity: Severity = "loud" if clause.breaks and readers else "quiet"
-            word = "breaks" if clause.breaks else "changes"
-            details = tuple(f"for {reader}" for reader in readers)
-            yield Finding("contract", severity, f"{word} {name.plain}: {clause.what}", f"domain {owner}", details)
+        for breaks, told in _told(clauses(old[name], new.get(name))):
+            severity: Severity = "loud" if breaks and readers else "quiet"
+            word = "breaks" if breaks else "changes"
+            what, more = (f": {told[0]}", []) if len(told) == 1 else (f" in {len(told)} ways", ["; ".join(told)])
+            details = (*more, *(f"for {reader}" for reader in readers))
+            yield Finding("contract", severity, f"{word} {name.plain}{what}", f"domain {owner}", details)
+
+
+def _told(found: Iterable[Clause]) -> Iterator[tuple[bool, list[str]]]:
+    """What is told at once: each clause by itself, or all that break and all that do not where they are many."""
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    for clause in found:
+        sides[clause.breaks].append(clause.what)
+    for breaks, told in sides.items():
+        if len(told) > MOST:
+            yield breaks, told
+        else:
+            yield from ((breaks, [each]) for each in told)
 
 
 def clauses(old: Mapping[str, Column], new: Mapping[str, Column] | None) -> Iterator[Clause]:

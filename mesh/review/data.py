@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 from mesh.account import resources
 from mesh.account.identifiers import Name
 from mesh.account.resources.registered import Registered
+from mesh.review import listing
 from mesh.review.resources import Change, Object, by_object, object_changes, object_of
 from mesh.review.types import holds_all
 
@@ -47,13 +48,14 @@ _RETENTION: Final = "dataRetentionTimeInDays"
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What happens to one object that holds data, and how many others go with it."""
+    """What happens to one object that holds data, and how many others go with it. ``more`` is what ``what`` counts."""
 
     kind: Kind
     object_kind: str
     object: str
     what: str
     inside: int = 0
+    more: str = ""
 
 
 def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[Loss, ...]:
@@ -115,12 +117,22 @@ def _of_object(kind: str, name: Name, change: Change, renamed_to: str | None) ->
 
 def _columns(name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
     types = {column.get("name"): column.get("type") for column in after.get("columns") or ()}
+    dropped: list[str] = []
+    retyped: list[str] = []
     for column in before.get("columns") or ():
         own, type_ = column.get("name"), column.get("type")
         if own not in types:
-            yield Loss("column dropped", "TABLE", name.plain, f"loses its column {own}")
+            dropped.append(str(own))
         elif types[own] != type_ and not holds_all(str(types[own]), str(type_)):
-            yield Loss("column retyped", "TABLE", name.plain, f"column {own} becomes {types[own]}, was {type_}")
+            retyped.append(f"column {own} becomes {types[own]}, was {type_}")
+    if dropped:
+        what = f"loses {'' if len(dropped) > listing.MOST else 'its '}{listing.columns(dropped)}"
+        yield Loss("column dropped", "TABLE", name.plain, what, more=listing.beside(dropped))
+    if len(retyped) > listing.MOST:
+        what = f"gives {len(retyped)} columns another type"
+        yield Loss("column retyped", "TABLE", name.plain, what, more="; ".join(retyped))
+    else:
+        yield from (Loss("column retyped", "TABLE", name.plain, what) for what in retyped)
 
 
 def _retention(kind: str, name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:

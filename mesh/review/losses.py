@@ -20,7 +20,8 @@ def data(before: World, after: World) -> Iterator[Finding]:
         known = names.get(loss.object)
         owner = before.owners.of_object(*known) if known else _owner_in_cloud(before, loss)
         readers = before.readers(known[1]) if known else []
-        details = [f"with it go {loss.inside} tables"] if loss.inside else []
+        details = [loss.more] if loss.more else []
+        details += [f"with it go {loss.inside} tables"] if loss.inside else []
         details += [f"read by {reader}" for reader in readers]
         what = f"{loss.object_kind} {loss.object} {loss.what}"
         yield Finding("data", "loud", what, f"domain {owner}", tuple(details))

@@ -83,6 +83,20 @@ def test_what_holds_data_and_goes(after: list[Resource], expected: list[tuple[st
     assert told(WORLD, after) == expected
 
 
+def test_columns_are_told_together() -> None:
+    wide = [{"name": f"C{at:02}", "type": "VARCHAR"} for at in range(15)]
+    names = ", ".join(f"C{at:02}" for at in range(13))
+    assert losses([table(columns=wide)], [table(columns=wide[2:])]) == (
+        Loss("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", "loses its columns C00, C01"),
+    )
+    assert losses([table(columns=wide)], [table(columns=wide[13:])]) == (
+        Loss("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", "loses 13 columns", more=f"columns {names}"),
+    )
+    (retyped,) = losses([table(columns=wide)], [table(columns=[{**each, "type": "DATE"} for each in wide])])
+    assert retyped.what == "gives 15 columns another type"
+    assert retyped.more.startswith("column C00 becomes DATE, was VARCHAR; column C01 becomes")
+
+
 def test_a_column_more_loses_nothing() -> None:
     more = [*COLUMNS, {"name": "DEVICE", "type": "VARCHAR"}]
     assert losses(WORLD, [database(), schema(), table(columns=more), view()]) == ()

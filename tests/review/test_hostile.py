@@ -14,6 +14,7 @@ from mesh.account import parse
 from mesh.account.statements import Column, Create
 from mesh.cli import review as command
 from mesh.report.comment import LONGEST
+from mesh.review.findings import SEVERITIES
 from mesh.review.review import Review
 
 from .repository import Repository
@@ -158,18 +159,66 @@ def test_descriptions_and_purposes(repository: Repository) -> None:
     is_harmless(outputs(repository))
 
 
-def test_a_large_change(repository: Repository) -> None:
-    text = f"""{HEAD}
-    for at in range(600):
-        role = snowflake.AccountRole(f"tracking-{{at:04}}", name=f"TRACKING_{{at:04}}", opts=child)
-        snowflake.GrantAccountRole(f"tracking-{{at:04}}-reads", role_name=bundle.access.roles["reader"].name,
-                                   parent_role_name=role.name, opts=child)
+DOMAIN = "domains/tracking/__init__.py"
+WIDE = [f"p{at:03}" for at in range(20)]
+
+
+def wide(name: str) -> str:
+    """A product whose text is 507 lines."""
+    columns = "".join(f'        Column("c{at:03}", "VARCHAR", description="{TEXT[:58]}"),\n' for at in range(496))
+    return f"""{name} = Product(
+    "{name}",
+    description="Made up",
+    columns=[
+        Column("brand", "VARCHAR", key=True),
+{columns}    ],
+    readers=[Reader("customer", purpose="Made up")],
+    rows=RowAccess("brand", allow={{"customer": ["hln"]}}, all_rows=["tracking"]),
+)
 """
-    repository.edit({"file": "domains/tracking/resources.py", "new": text})
+
+
+def warehouses(count: int) -> str:
+    """Warehouses by hand, of which each breaks rules and costs."""
+    lines = (
+        f'    snowflake.Warehouse("tracking-{at:03}", name="TRACKING_{at:03}", comment={TEXT!r}, opts=child)\n'
+        for at in range(count)
+    )
+    return HEAD + "".join(lines)
+
+
+def test_a_change_of_ten_thousand_lines(repository: Repository) -> None:
+    shared = "".join(f', "{name}": ["hln"]' for name in WIDE)
+    repository.edit(
+        {"file": DOMAIN, "old": "domain = Domain(", "new": f"{''.join(map(wide, WIDE))}\ndomain = Domain("},
+        {"file": DOMAIN, "old": "page_views, interests],", "new": f"page_views, interests, {', '.join(WIDE)}],"},
+        {"file": DOMAIN, "old": 'products=["sessions"]', "new": f"products={['sessions', *WIDE]}"},
+        {"file": DOMAIN, "old": '"volkskrant"]},', "new": f'"volkskrant"]{shared}}},'},
+        {
+            "file": DOMAIN,
+            "old": '    Column("device", "VARCHAR", description="desktop, mobile, tablet or app"),',
+            "new": "",
+        },
+        {"file": "domains/tracking/resources.py", "new": warehouses(200)},
+    )
+    added, removed, _ = repository.git("diff", "--numstat", "--", DOMAIN).split(maxsplit=2)
+    assert int(added) + int(removed) >= 10_000
     told = outputs(repository)
     is_harmless(told)
-    assert "Left out, because a comment has an end" in told["markdown"]
-    assert len(statements(told)) > 1_200
+    assert outputs(repository) == told
+    review = json.loads(told["json"])
+    severities = [each["severity"] for each in review["findings"]]
+    assert severities == sorted(severities, key=SEVERITIES.index)
+    assert set(severities) == set(SEVERITIES)
+    blocking = [each["what"] for each in review["findings"] if each["acknowledge"]]
+    assert blocking == ["account PARTNER.REACH_EU: access to 20 objects of tracking gained"]
+    assert len(told["markdown"]) <= 65_536
+    shown = len(re.findall(r"(?m)^- \*\*", told["markdown"]))
+    assert 100 < shown < len(severities)
+    end = r"Left out, because a comment has an end: (\d+) findings \(.*\) and the SQL\."
+    left_out = re.search(end, told["markdown"])
+    assert left_out is not None
+    assert int(left_out[1]) == len(severities) - shown
 
 
 SECRETS = f"""{HEAD}
