@@ -1,4 +1,4 @@
-"""What a change loses: objects that hold data dropped, replaced or renamed, columns taken away, Time Travel shortened.
+"""What a change loses: what holds data dropped, replaced or renamed, columns taken away, data kept for less long.
 
 By what the provider does with the inputs before and after, not by what the engine's `protect` would then refuse: a
 review says it first.
@@ -12,6 +12,7 @@ from mesh.account import resources
 from mesh.account.identifiers import Name
 from mesh.account.resources.registered import Registered
 from mesh.review import listing
+from mesh.review.keeping import STATED, deleted_sooner, time_travel
 from mesh.review.resources import Change, Object, by_object, object_changes, object_of
 from mesh.review.types import holds_all
 
@@ -43,7 +44,6 @@ _DELETED: Final = {
     "BUCKET": "is deleted with all files in it",
     "GLUE TABLE": "is deleted, and with it the knowledge which files in the bucket are the table",
 }
-_RETENTION: Final = "dataRetentionTimeInDays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[L
     old, new = list(before), list(after)
     renamed = _renamed(old, new)
     found: list[Loss] = [*_in_cloud(old, new)]
+    found += [Loss("retention shortened", "BUCKET", bucket, what) for bucket, what in deleted_sooner(old, new)]
     inside: dict[Name, int] = {}  # of every container that goes: the tables in it
     for (kind, name), change in object_changes(old, new):
         if kind not in STATEFUL or change.before is None or change.before.type == _OF_OTHERS:
@@ -136,10 +137,9 @@ def _columns(name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 
 def _retention(kind: str, name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
-    old, new = before.get(_RETENTION), after.get(_RETENTION)
+    old, new = before.get(STATED), after.get(STATED)
     if isinstance(old, int) and isinstance(new, int) and new < old:
-        what = f"keeps {new} days for Time Travel, kept {old}: what is older can no longer be brought back"
-        yield Loss("retention shortened", kind, name.plain, what)
+        yield Loss("retention shortened", kind, name.plain, time_travel(new, old))
 
 
 def in_cloud(resource: Registered) -> tuple[str, str] | None:

@@ -115,6 +115,47 @@ def test_a_shorter_retention_is_told_and_a_longer_one_is_not() -> None:
     )
 
 
+def lifecycle(*rules: dict[str, Any]) -> Resource:
+    inputs = {"bucket": "a", "rules": [{"status": "Enabled", **rule} for rule in rules]}
+    return made("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "lifecycle", inputs)
+
+
+def expires(days: int, prefix: str = "landing/payments/", **more: Any) -> dict[str, Any]:
+    return {"filter": {"prefix": prefix}, "expiration": {"days": days}, **more}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ([expires(90)], [expires(90)], []),
+        ([expires(7)], [expires(90)], []),
+        ([expires(7)], [], []),
+        ([], [expires(7)], []),
+        ([expires(7)], [expires(7), expires(1, "landing/others/")], []),
+        ([expires(90)], [expires(1, status="Disabled")], []),
+        (
+            [expires(90)],
+            [expires(7)],
+            ["keeps files under landing/payments/ for 7 days, kept 90: what is older is deleted"],
+        ),
+        (
+            [expires(90)],
+            [expires(90), expires(1, "")],
+            ["keeps files for 1 day, kept them for good: what is older is deleted"],
+        ),
+        (
+            [{"noncurrentVersionExpiration": {"noncurrentDays": 7}}],
+            [{"noncurrentVersionExpiration": {"noncurrentDays": 1}}],
+            ["keeps old versions of files for 1 day, kept 7: what is older is deleted"],
+        ),
+    ],
+)
+def test_files_that_are_deleted_sooner(old: list[Any], new: list[Any], expected: list[str]) -> None:
+    found = losses([lifecycle(*old)], [lifecycle(*new)])
+    assert [loss.what for loss in found] == expected
+    assert {(loss.kind, loss.object_kind, loss.object) for loss in found} <= {("retention shortened", "BUCKET", "a")}
+
+
 def test_a_bucket_goes_by_its_name() -> None:
     assert told([bucket("a")], [bucket("a")]) == []
     assert told([bucket("a")], [bucket("b")]) == [("dropped", "BUCKET", "a", 0)]
