@@ -11,6 +11,7 @@ from mesh.review.access import access, acknowledged
 from mesh.review.ceilings import ceilings
 from mesh.review.contract import contract
 from mesh.review.cost import Cost, cost
+from mesh.review.elsewhere import elsewhere
 from mesh.review.endings import expiring
 from mesh.review.findings import Finding, worst_first
 from mesh.review.graph import Graph, graph
@@ -53,6 +54,7 @@ def review(before: World, after: World, asked: Asked) -> Review:
     credits = cost(before.resources, after.resources)
     found: Iterable[Finding] = [
         *access(before, after),
+        *elsewhere(before, after),
         *data(before, after),
         *contract(before, after),
         *ceilings(credits, before, after),
