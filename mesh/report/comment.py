@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mesh.report.clean import code, markdown
-from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, spending, verdict, way_out
+from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, heading, spending, verdict, way_out
 from mesh.review.findings import Finding
 from mesh.review.review import Review
 
@@ -42,7 +42,7 @@ class _Page:
 def comment(review: Review) -> str:
     """The review as a comment."""
     page = _Page(LONGEST - _RESERVED)
-    page.add(MARK, f"## Mesh review: {'blocked' if review.blocks else 'fine'}", "")
+    page.add(MARK, f"## {heading(review)}", "")
     page.add(f"{_short(review.of)}", "", f"**{markdown(verdict(review))}**")
     left_out: list[Finding] = []
     for severity, findings in by_severity(review.findings):

@@ -111,7 +111,7 @@ def _inside(found: Mapping[Told, list[Principal]], people: People) -> Iterator[F
     for domain, inside in domains.items():
         counts = Counter(told.difference.direction for told in inside)
         counted = ", ".join(f"{counts[direction]} {direction}" for direction in _DIRECTIONS if counts[direction])
-        details = tuple("; ".join([f"{roles(found[told])} {told.whole}", *_held_by(told, people)]) for told in inside)
+        details = tuple("; ".join([f"{roles(found[told])}: {told.whole}", *_held_by(told, people)]) for told in inside)
         yield Finding("access", "quiet", f"inside {domain}: {counted}", f"domain {domain}", details)
 
 

@@ -67,7 +67,7 @@ def test_people_are_named_with_the_role_that_they_hold(of_edits: Callable[..., R
     edit = {"file": "domains/governance/__init__.py", "old": 'clear=["tracking.engineer"]', "new": "clear=[]"}
     (found,) = of_edits([edit]).findings
     assert found.details == (
-        "TRACKING_ENGINEER sees IP of VIEW TRACKING.PAGE_VIEWS.PAGE_VIEWS as NULL, before in clear; "
+        "TRACKING_ENGINEER: sees IP of VIEW TRACKING.PAGE_VIEWS.PAGE_VIEWS as NULL, before in clear; "
         "held by pool media, role IDP_DATA_MEDIA, role IDP_TRACKING_ENGINEERS",
     )
 
