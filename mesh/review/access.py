@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from mesh.account.effective import Item, Principal, Reach
+from mesh.account.effective import Item, LeftOut, Principal, Reach
 from mesh.report.access import way
 from mesh.review.findings import Finding
 from mesh.review.holders import Holders
 from mesh.review.listing import MOST
 from mesh.review.reach import WIDER, Difference, Direction, differences
+from mesh.review.recording import SECRET
 from mesh.review.renames import Renames
 from mesh.review.told import Told, roles
 from mesh.review.world import World
@@ -29,6 +30,11 @@ _SAYS_MOST: Final = ("SELECT", "USAGE", "OWNERSHIP")
 """The privileges whose grant is told rather than that of another."""
 _OPENS: Final = frozenset({"REFERENCE_USAGE", "USAGE"})
 """Privileges on a container that alone give nothing of what is in it: /user-guide/data-sharing-multiple-db"""
+_TO_OTHER_ACCOUNTS: Final = (
+    "snowflake:index/grantPrivilegesToShare:",
+    "snowflake:index/listing:",
+    "snowflake:index/share:",
+)
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("gained", "widened", "narrowed", "lost")
 
 
@@ -186,12 +192,20 @@ def _because(world: World, principal: Principal, item: Item) -> Iterator[str]:
 
 
 def _left_out(before: World, after: World) -> Iterator[Finding]:
+    """What may give access that nobody has worked out: out of the account it blocks, as if it did."""
     known = {(each.resource.urn, each.reason) for each in (*before.built.refused, *before.built.unknown)}
     for left_out in (*after.built.refused, *after.built.unknown):
-        if (left_out.resource.urn, left_out.reason) not in known:
-            owner = after.owners.of(left_out.resource.urn)
-            what = f"access by {left_out.resource.name} is not judged: {left_out.reason}"
-            yield Finding("access", "loud", what, f"domain {owner}")
+        resource = left_out.resource
+        if (resource.urn, left_out.reason) not in known:
+            what = f"access by {resource.name} is not judged: {_why(left_out)}"
+            found = Finding("access", "loud", what, f"domain {after.owners.of(resource.urn)}")
+            leaves = resource.type.startswith(_TO_OTHER_ACCOUNTS)
+            yield replace(found, severity="blocks", acknowledge=f"access by {resource.name}") if leaves else found
+
+
+def _why(left_out: LeftOut) -> str:
+    secrets = [key for key, value in left_out.resource.inputs.items() if SECRET in repr(value)]
+    return f"secret: {', '.join(secrets)}" if secrets else left_out.reason
 
 
 def acknowledged(findings: Iterable[Finding], words: Iterable[str]) -> list[Finding]:

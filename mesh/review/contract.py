@@ -15,6 +15,7 @@ from mesh.account.resources.registered import Registered
 from mesh.review.findings import Finding, Severity
 from mesh.review.listing import MOST
 from mesh.review.recording import Recorded
+from mesh.review.resources import mapping, mappings
 from mesh.review.types import holds_all
 from mesh.review.world import World
 
@@ -134,7 +135,7 @@ def _columns(world: World, name: Name, view: Registered, entry: Mapping[str, Col
     }
     typed = {column.name: Column(column.type, filled.get(column.name)) for column in known if column.type}
     found = {}
-    for given in view.inputs.get("columns") or ():
+    for given in mappings(view.inputs.get("columns")):
         column = str(given.get("columnName"))
         told = entry.get(column.upper(), Column(""))
         own = typed.get(column)
@@ -146,13 +147,13 @@ def _entries(resources: Iterable[Recorded]) -> Iterator[tuple[Name, dict[str, Co
     """What the catalog says of the ports, by the view that an entry names."""
     for resource in resources:
         if resource.type == _ENTRY:
-            said = resource.inputs.get("parameters") or {}
+            said = mapping(resource.inputs.get("parameters"))
             if all(said.get(key) for key in _PLACE):
-                described = (resource.inputs.get("storageDescriptor") or {}).get("columns") or ()
-                yield Name.of(*(said[key] for key in _PLACE)), dict(map(_entry, described))
+                described = mappings(mapping(resource.inputs.get("storageDescriptor")).get("columns"))
+                yield Name.of(*(str(said[key]) for key in _PLACE)), dict(map(_entry, described))
 
 
 def _entry(column: Mapping[str, Any]) -> tuple[str, Column]:
-    said = column.get("parameters") or {}
+    said = mapping(column.get("parameters"))
     key = str(said.get("key")).lower() == "true"
     return str(column.get("name")).upper(), Column(str(said.get("snowflake.type") or ""), None, key)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mesh.account.effective.planned import is_unknown
 from mesh.account.resources.registered import Registered
+from mesh.review.recording import SECRET
 
 CREDITS_AN_HOUR: Final[Mapping[str, int]] = {
     "XSMALL": 1,
@@ -152,7 +154,7 @@ def _warehouse(inputs: Mapping[str, Any]) -> Warehouse:
         clusters=clusters,
         size=size if size in CREDITS_AN_HOUR else stated,
         suspend_after_seconds=int(suspend) if isinstance(suspend, int | float) and suspend > 0 else None,
-        monitor=str(monitor) if monitor else None,
+        monitor=str(monitor) if monitor and not is_unknown(monitor) and monitor != SECRET else None,
     )
 
 

@@ -13,7 +13,7 @@ from mesh.account.identifiers import Name
 from mesh.account.resources.registered import Registered
 from mesh.review import listing
 from mesh.review.keeping import STATED, deleted_sooner, time_travel
-from mesh.review.resources import Change, Object, by_object, object_changes, object_of
+from mesh.review.resources import Change, Object, by_object, mappings, object_changes, object_of
 from mesh.review.types import holds_all
 
 Kind = Literal["dropped", "replaced", "renamed", "column dropped", "column retyped", "retention shortened"]
@@ -117,10 +117,12 @@ def _of_object(kind: str, name: Name, change: Change, renamed_to: str | None) ->
 
 
 def _columns(name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
-    types = {column.get("name"): column.get("type") for column in after.get("columns") or ()}
+    if not isinstance(after.get("columns"), list):
+        return  # what is not known, or secret, is told as that
+    types = {column.get("name"): column.get("type") for column in mappings(after["columns"])}
     dropped: list[str] = []
     retyped: list[str] = []
-    for column in before.get("columns") or ():
+    for column in mappings(before.get("columns")):
         own, type_ = column.get("name"), column.get("type")
         if own not in types:
             dropped.append(str(own))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from mesh.account.resources.registered import Registered
+from mesh.review.resources import mapping, mappings
 
 STATED: Final = "dataRetentionTimeInDays"
 _LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
@@ -49,14 +50,13 @@ def deleted_sooner(before: Iterable[Registered], after: Iterable[Registered]) ->
 
 def _rules(resources: Iterable[Registered]) -> Iterator[tuple[Rule, int]]:
     for resource in resources:
-        rules = resource.inputs.get("rules") if resource.type == _LIFECYCLE else None
-        for rule in rules if isinstance(rules, list) else ():
+        for rule in mappings(resource.inputs.get("rules")) if resource.type == _LIFECYCLE else ():
             if str(rule.get("status")) == "Enabled":
                 for (part, key), what in _EXPIRES.items():
-                    kept = (rule.get(part) or {}).get(key)
+                    kept = mapping(rule.get(part)).get(key)
                     if isinstance(kept, int | float):
                         yield (str(resource.inputs.get("bucket")), _prefix(rule), what), int(kept)
 
 
 def _prefix(rule: Mapping[str, Any]) -> str:
-    return str((rule.get("filter") or {}).get("prefix") or rule.get("prefix") or "")
+    return str(mapping(rule.get("filter")).get("prefix") or rule.get("prefix") or "")

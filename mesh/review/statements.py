@@ -85,7 +85,7 @@ def _played(account: Account, step: Step) -> list[str]:
     try:
         for each in _statements(account, step, session.role):
             lines += _line(account, each, session)
-    except (BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
+    except (AttributeError, BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
         # Inputs that the provider would not take, whose value is not known yet, or SQL that is not modelled.
         lines += _comments(f"{step.what} {one_line(planned.name)}", [str(wrong) or type(wrong).__name__])
     return lines

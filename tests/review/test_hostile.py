@@ -252,6 +252,41 @@ def test_no_secret_gets_out(repository: Repository, tmp_path: Path, monkeypatch:
     assert [path for path in kept if MARKER in path.read_text(encoding="utf-8")] == []
 
 
+HIDDEN = f"""{HEAD}
+    import pulumi_aws as aws
+
+    columns = [dict(name="A", type="VARCHAR")]
+    other = snowflake.Table("tracking-other", name="OTHER", **place, columns=columns, opts=child)
+    late = other.fully_qualified_name.apply
+    for word, hidden in (("s", pulumi.Output.secret), ("u", lambda value: late(lambda _: value))):
+        snowflake.Table(f"tracking-{{word}}1", name=f"T{{word}}", **place, columns=hidden(columns), opts=child)
+        snowflake.View(f"tracking-{{word}}2", name=f"V{{word}}", **place, is_secure="true", statement="SELECT 1 AS A",
+                       columns=hidden([dict(column_name="A")]), opts=child)
+        snowflake.Share(f"tracking-{{word}}3", name=f"S{{word}}", accounts=hidden(["A.B"]), opts=child)
+        snowflake.Share(f"tracking-{{word}}4", name=f"R{{word}}", accounts=[hidden("A.B")], opts=child)
+        snowflake.Warehouse(f"tracking-{{word}}5", name=f"W{{word}}", warehouse_size=hidden("LARGE"), opts=child,
+                            max_cluster_count=hidden(2), auto_suspend=hidden(60), resource_monitor=hidden("M"))
+        rule = dict(id="a", status="Enabled", expiration=dict(days=3))
+        aws.s3.BucketLifecycleConfiguration(f"tracking-{{word}}6", bucket="b", rules=[hidden(rule)], opts=child)
+        aws.glue.CatalogTable(f"tracking-{{word}}7", name=word, database_name="tracking", opts=child,
+                              parameters=hidden(dict(a="b")), storage_descriptor=hidden(dict(columns=[])))
+"""
+
+
+def test_what_is_hidden_breaks_nothing(repository: Repository) -> None:
+    repository.edit({"file": "domains/tracking/resources.py", "new": HIDDEN})
+    told = outputs(repository)
+    is_harmless(told)
+    findings = json.loads(told["json"])["findings"]
+    blocking = {each["acknowledge"]: each["what"] for each in findings if each["acknowledge"]}
+    assert set(blocking) == {f"access by tracking-{at}" for at in ("s3", "s4", "u3", "u4")}
+    assert blocking["access by tracking-s3"] == "access by tracking-s3 is not judged: secret: accounts"
+    assert blocking["access by tracking-u4"] == "access by tracking-u4 is not judged: not known yet: accounts"
+    repository.commit("Hidden")
+    repository.edit({"file": "domains/tracking/resources.py", "old": "hidden(columns)", "new": "columns"})
+    is_harmless(outputs(repository, "--base", "HEAD"))
+
+
 PRIVATE = "-----BEGIN PRIVATE KEY-----\\n" + MARKER + "\\n-----END PRIVATE KEY-----"
 
 
