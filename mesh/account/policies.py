@@ -75,9 +75,9 @@ def check_attached(who: Authority, new: Object, old: Object | None) -> None:
     access = row_access(new)
     if access is not None and (old is None or row_access(old) != access):
         _check_row_access(who, access, columns, new, creating=old is None)
+    masked = {column.name: column.masking_policy for column in (old.columns if old is not None else ())}
     for column in new.columns:
-        before = old.column(column.name) if old is not None else None
-        if column.masking_policy is not None and (before is None or before.masking_policy != column.masking_policy):
+        if column.masking_policy is not None and column.masking_policy != masked.get(column.name):
             _check_mask(who, column, columns, new)
     _check_conflicts(new)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -41,8 +43,11 @@ def access(
             raise typer.BadParameter("name a role, an external account or an object")
         case ["why", who, what]:
             print(Questions(of_stack(project, stack), stack).why(who, what, privilege.upper(), as_json=as_json))
+        case ["why", *_]:
+            raise typer.BadParameter("why takes a role or an external account, and an object: why ROLE OBJECT")
         case given:
-            print(Questions(of_stack(project, stack), stack).shown(given, as_json=as_json))
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            print(Questions(of_stack(project, stack), stack).shown(given, as_json=as_json, width=width))
 
 
 def of_stack(project: Path, stack: str) -> Built:

@@ -25,7 +25,8 @@ def settings_of(project: Path, stack: str) -> Settings:
     """The settings in ``Pulumi.<stack>.yaml``. Raises MeshError for what is wrong in them."""
     path = project / f"Pulumi.{stack}.yaml"
     if not path.is_file():
-        raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {', '.join(stacks(project))}")
+        known = ", ".join(stacks(project)) or "none"
+        raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {known}")
     try:
         config: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
     except yaml.YAMLError as error:

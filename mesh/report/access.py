@@ -62,8 +62,10 @@ First: TypeAlias = Literal["item", "principal"]
 """What the first column of a table says."""
 
 
-def table(entries: Sequence[Entry], first: First) -> str:
-    """The entries as a table, and below it what was taken the safe way."""
+def table(entries: Sequence[Entry], first: First, width: int | None = None) -> str:
+    """The entries as a table, and below it what was taken the safe way. One that is too wide is told entry by entry."""
+    if not entries:
+        return "nothing" if first == "item" else "nobody"
     rows = [("OBJECT" if first == "item" else "WHO", "MAY", "ROWS", "NOT CLEAR", "BY")]
     rows += [
         (
@@ -76,8 +78,18 @@ def table(entries: Sequence[Entry], first: First) -> str:
         for entry in entries
     ]
     lines = list(aligned(rows))
+    if width is not None and max(map(len, lines)) > width:
+        lines = list(_one_by_one(rows))
     notes = dict.fromkeys(f"{entry.item}: {note}" for entry in entries for note in _notes(entry.reach))
     return "\n".join([*lines, *(f"note: {visible(note)}" for note in notes)])
+
+
+def _one_by_one(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The rows below one another, each with its cells behind the titles of the columns."""
+    titles = [title.lower() for title in rows[0]]
+    for row in rows[1:]:
+        yield visible(row[0])
+        yield from (f"  {title:9}  {visible(cell)}" for title, cell in zip(titles[1:], row[1:], strict=True) if cell)
 
 
 def aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

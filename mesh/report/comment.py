@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from mesh.report.clean import code, markdown
-from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, spending, verdict, way_out
+from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, heading, spending, verdict, way_out
 from mesh.review.findings import Finding
 from mesh.review.review import Review
 
@@ -16,6 +16,7 @@ LONGEST: Final = 65_536
 MARK: Final = "<!-- mesh-review -->"
 """By this line the comment is found again, and edited rather than repeated."""
 _LONGEST_LINE: Final = 2_000
+_LONGEST_DETAIL: Final = 400
 _MOST_DETAILS: Final = 8
 _RESERVED: Final = 600
 """Bytes for the end: what was left out."""
@@ -41,7 +42,7 @@ class _Page:
 def comment(review: Review) -> str:
     """The review as a comment."""
     page = _Page(LONGEST - _RESERVED)
-    page.add(MARK, f"## Mesh review: {'blocked' if review.blocks else 'fine'}", "")
+    page.add(MARK, f"## {heading(review)}", "")
     page.add(f"{_short(review.of)}", "", f"**{markdown(verdict(review))}**")
     left_out: list[Finding] = []
     for severity, findings in by_severity(review.findings):
@@ -58,16 +59,16 @@ def comment(review: Review) -> str:
 def _finding(finding: Finding) -> Iterator[str]:
     yield f"- **{NAMES[finding.section]}** {_short(finding.what)}"
     for detail in finding.details[:_MOST_DETAILS]:
-        yield f"  - {_short(detail)}"
+        yield f"  - {_short(detail, _LONGEST_DETAIL)}"
     if len(finding.details) > _MOST_DETAILS:
         yield f"  - and {len(finding.details) - _MOST_DETAILS} more"
     if way_out(finding):
         yield f"  - {_short(way_out(finding))}"
 
 
-def _short(text: str) -> str:
+def _short(text: str, most: int = _LONGEST_LINE) -> str:
     """A text escaped; a long one cut before that, so that no escape is cut in two."""
-    return markdown(text) if len(text) <= _LONGEST_LINE else f"{markdown(text[:_LONGEST_LINE])}…"
+    return markdown(text) if len(text) <= most else f"{markdown(text[:most])}…"
 
 
 def _sql(do: Sequence[str], undo: Sequence[str]) -> Iterator[str]:

@@ -11,7 +11,10 @@ from mesh.review.graph import Edge
 MOST_EDGES: Final = 150
 """More lines than that tell nothing; those that change come first."""
 _ROW: Final = 30
-_LEFT, _RIGHT, _WIDTH = 210, 330, 720
+_BETWEEN: Final = 120
+_CHARACTER: Final = 8.2
+"""As wide as a capital of the page's font is, on average: a name is never cut by the edge."""
+_NARROWEST: Final = 720
 _LONGEST: Final = 46
 
 
@@ -24,12 +27,16 @@ def drawing(edges: Sequence[Edge], other: Collection[Edge], title: str, kind: st
     objects = list(dict.fromkeys(edge.object for edge in sorted(shown, key=lambda edge: (edge.owner, edge.object))))
     height = _ROW * (max(len(readers), len(objects), 1) + 1)
     left, right = _places(readers, height), _places(objects, height)
-    lines = [f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{page(title)}">']
+    from_ = _wide(readers)
+    to = from_ + _BETWEEN
+    width = max(to + _wide(objects), _NARROWEST)
+    lines = [f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{page(title)}">']
     for edge in shown:
         differs = "changed" if (edge.reader, edge.object) in known else kind
-        lines.append(_line(edge, left[edge.reader], right[edge.object], differs if edge in alone else "same"))
-    lines += _labels(left, _LEFT, "end")
-    lines += _labels(right, _RIGHT, "start")
+        ends = (from_ + 8, left[edge.reader]), (to - 8, right[edge.object])
+        lines.append(_line(edge, *ends, differs if edge in alone else "same"))
+    lines += _labels(left, from_, "end")
+    lines += _labels(right, to, "start")
     return "\n".join([*lines, "</svg>", *_rest(len(edges) - len(shown))])
 
 
@@ -38,9 +45,14 @@ def _places(names: Sequence[str], height: int) -> dict[str, float]:
     return {name: round(step * (at + 1), 1) for at, name in enumerate(names)}
 
 
-def _line(edge: Edge, from_: float, to: float, kind: str) -> str:
-    middle = (_LEFT + _RIGHT) / 2
-    path = f"M{_LEFT + 8} {from_} C{middle} {from_} {middle} {to} {_RIGHT - 8} {to}"
+def _wide(names: Sequence[str]) -> int:
+    """The room that the longest of these names takes."""
+    return round(_CHARACTER * min(max(map(len, names), default=0), _LONGEST)) + 16
+
+
+def _line(edge: Edge, from_: tuple[int, float], to: tuple[int, float], kind: str) -> str:
+    middle = (from_[0] + to[0]) // 2
+    path = f"M{from_[0]} {from_[1]} C{middle} {from_[1]} {middle} {to[1]} {to[0]} {to[1]}"
     told = f"{edge.reader} reads {edge.object}" + (f": {edge.sees}" if edge.sees else "")
     return f'<path class="edge {kind}" d="{path}"><title>{page(told)}</title></path>'
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from mesh.report import clean
 from mesh.report.drawing import drawing
-from mesh.report.review import NAMES, TITLES, assumptions, by_severity, spending, verdict, way_out
+from mesh.report.review import NAMES, TITLES, assumptions, by_severity, heading, spending, verdict, way_out
 from mesh.review.findings import Finding
 from mesh.review.review import Review
 
@@ -40,7 +40,7 @@ _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 def page(review: Review) -> str:
     """The review as a page."""
-    title = f"Mesh review: {'blocked' if review.blocks else 'fine'}"
+    title = heading(review)
     return "\n".join(
         [
             "<!DOCTYPE html>",

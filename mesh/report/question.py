@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from mesh.account.effective import Access, Acting, Built, Principal, acting
 from mesh.account.identifiers import BadIdentifier, Name
+from mesh.account.privileges import PRIVILEGES
 from mesh.account.records import Object
 from mesh.problems import MeshError, Problem, nearest
 from mesh.report import access as report
@@ -24,26 +26,36 @@ class Questions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "access", Access(self.built.account))
 
-    def shown(self, names: Sequence[str], *, as_json: bool = False) -> str:
-        """What a role or an external account reaches, several roles as one session, or who reaches an object."""
+    def shown(self, names: Sequence[str], *, as_json: bool = False, width: int | None = None) -> str:
+        """What a role or an external account reaches, several roles as one session, or who reaches which object.
+
+        A table that is wider than ``width`` is told entry by entry.
+        """
         principals = [found for name in names if (found := self._principal(name)) is not None]
         if principals and len(principals) == len(names):
             entries = report.of_principal(self.access, principals[0], self._acting(principals))
-            return _printed(entries, "item", as_json)
-        entries = [
-            entry
-            for name in names
-            for obj in self._objects(name)
-            for entry in report.of_object(self.access, obj.kind, obj.name)
-        ]
-        return _printed(entries, "principal", as_json)
+            return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, "item", width)
+        if principals:
+            raise self._both(names, principals[0])
+        objects = [obj for name in names for obj in self._objects(name)]
+        reached = [report.of_object(self.access, obj.kind, obj.name) for obj in objects]
+        if as_json:
+            return json.dumps(report.plain(chain.from_iterable(reached)), indent=2)
+        tables = [report.table(entries, "principal", width) for entries in reached]
+        if len(tables) == 1:
+            return tables[0]
+        titles = [report.visible(f"{obj.kind} {obj.name.plain}") for obj in objects]
+        return "\n\n".join(f"{title}\n{each}" for title, each in zip(titles, tables, strict=True))
 
     def why(self, who: str, what: str, privilege: str = "SELECT", *, as_json: bool = False) -> str:
         """Whether one has a privilege on an object, by which grants, or what the account says instead."""
         principal = self._principal(who)
         if principal is None:
             raise self._missing(who)
-        asked = [(acting, obj) for obj in self._objects(what) for acting in self.access.acting(principal)]
+        objects = [obj for obj in self._objects(what) if privilege in (*PRIVILEGES.get(obj.kind, ()), "OWNERSHIP")]
+        if not objects:
+            raise self._no_privilege(privilege, self._objects(what))
+        asked = [(acting, obj) for obj in objects for acting in self.access.acting(principal)]
         if as_json:
             return json.dumps([self._plain_why(acting, obj, privilege) for acting, obj in asked], indent=2)
         return "\n".join(
@@ -87,21 +99,25 @@ class Questions:
             raise self._missing(text)
         return found
 
+    def _both(self, names: Sequence[str], principal: Principal) -> MeshError:
+        fix = f"ask for them apart, or whether one reaches the other: mesh access why {principal.name.plain} OBJECT"
+        return self._wrong(" ".join(names), "roles of one person, one external account, or objects", fix)
+
     def _missing(self, text: str) -> MeshError:
         known = {principal.name.plain for principal in self.access.principals()}
         known |= {obj.name.plain for obj in self.built.account.objects()}
         close = nearest(text, sorted(known))
-        return MeshError(
-            [
-                Problem(
-                    f"stack {self.stack}",
-                    "a name in the question",
-                    text,
-                    "a role, an external account that a share names, or an object with its database and schema",
-                    f"did you mean {close}?" if close else "see `mesh access` of a role for the names of objects",
-                )
-            ]
-        )
+        allowed = "a role, an external account that a share names, or an object with its database and schema"
+        fix = f"did you mean {close}?" if close else "see `mesh access` of a role for the names of objects"
+        return self._wrong(text, allowed, fix)
+
+    def _no_privilege(self, privilege: str, objects: Sequence[Object]) -> MeshError:
+        known = sorted({each for obj in objects for each in PRIVILEGES.get(obj.kind, ())} | {"OWNERSHIP"})
+        fix = f"name one of them: --privilege {nearest(privilege, known) or known[0]}"
+        return self._wrong(privilege, f"a privilege on {objects[0].kind}: {', '.join(known)}", fix)
+
+    def _wrong(self, found: str, allowed: str, fix: str) -> MeshError:
+        return MeshError([Problem(f"stack {self.stack}", "a name in the question", found, allowed, fix)])
 
 
 def _name(text: str) -> Name | None:
@@ -109,7 +125,3 @@ def _name(text: str) -> Name | None:
         return Name.sql(text)
     except BadIdentifier:
         return None
-
-
-def _printed(entries: list[report.Entry], first: report.First, as_json: bool) -> str:
-    return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, first)

@@ -38,19 +38,32 @@ def by_severity(findings: Iterable[Finding]) -> Iterator[tuple[Severity, list[Fi
             yield severity, found
 
 
+def heading(review: Review) -> str:
+    """The review in a word or two."""
+    if review.blocks:
+        return "Mesh review: blocked"
+    return "Mesh review: to be looked at" if any(map(_is_loud, review.findings)) else "Mesh review: fine"
+
+
+def _is_loud(finding: Finding) -> bool:
+    return finding.severity == "loud"
+
+
 def verdict(review: Review) -> str:
     """The review in one sentence."""
     if not review.findings:
         return NOTHING
     counts = Counter(each.severity for each in review.findings)
-    told = [f"{counts[severity]} {word}" for severity, word in _COUNTED.items() if counts[severity]]
+    told = [
+        f"{counts[severity]} {_COUNTED[severity][counts[severity] > 1]}" for severity in SEVERITIES if counts[severity]
+    ]
     return f"{', '.join(told)}."
 
 
-_COUNTED: Final[Mapping[Severity, str]] = {
-    "blocks": "that block the merge",
-    "loud": "to be looked at",
-    "quiet": "for the record",
+_COUNTED: Final[Mapping[Severity, tuple[str, str]]] = {
+    "blocks": ("that blocks the merge", "that block the merge"),
+    "loud": ("to be looked at", "to be looked at"),
+    "quiet": ("for the record", "for the record"),
 }
 
 
@@ -82,12 +95,19 @@ def counted(findings: Iterable[Finding]) -> str:
 
 
 def as_json(review: Review) -> str:
-    """The whole review for a program; nothing is left out."""
+    """The whole review for a program; nothing is left out. Its keys are told in docs/review.md."""
+    cost = {
+        "before": review.cost.before,
+        "after": review.cost.after,
+        "ceilings": [asdict(each) for each in review.cost.lines],
+        "assumptions": list(ASSUMPTIONS),
+    }
     told = {
         "of": review.of,
         "blocks": review.blocks,
         "findings": [asdict(each) for each in review.findings],
-        "cost": {"before": review.cost.before, "after": review.cost.after, "assumptions": list(ASSUMPTIONS)},
+        "cost": cost,
+        "graph": asdict(review.graph),
         "sql": asdict(review.script) if review.script else None,
     }
     return json.dumps(told, indent=2, sort_keys=True)

@@ -7,48 +7,50 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from mesh.account.effective import Item, Principal, Reach
-from mesh.account.identifiers import Name
+from mesh.account.effective import Item, LeftOut, Principal, Reach
 from mesh.report.access import way
 from mesh.review.findings import Finding
-from mesh.review.reach import OBJECT, WIDER, Difference, Direction, differences
+from mesh.review.holders import Holders
+from mesh.review.listing import MOST
+from mesh.review.reach import WIDER, Difference, Direction, differences
+from mesh.review.recording import SECRET
 from mesh.review.renames import Renames
+from mesh.review.told import Told, roles
 from mesh.review.world import World
 
 Table: TypeAlias = Mapping[Principal, Mapping[Item, Reach]]
 
-MOST_OBJECTS: Final = 12
-"""Of one owner and told one by one; more are told in one finding that lists them."""
+People: TypeAlias = Mapping[Told, list[str]]
+"""By what is told of a role, the people who hold that role."""
+
+_SAYS_MOST: Final = ("SELECT", "USAGE", "OWNERSHIP")
+"""The privileges whose grant is told rather than that of another."""
 _OPENS: Final = frozenset({"REFERENCE_USAGE", "USAGE"})
 """Privileges on a container that alone give nothing of what is in it: /user-guide/data-sharing-multiple-db"""
+_TO_OTHER_ACCOUNTS: Final = (
+    "snowflake:index/grantPrivilegesToShare:",
+    "snowflake:index/listing:",
+    "snowflake:index/share:",
+)
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("gained", "widened", "narrowed", "lost")
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What several roles of one subject have in common."""
-
-    subject: str
-    owner: str
-    item: Item
-    difference: Difference
 
 
 def access(before: World, after: World) -> list[Finding]:
     """The findings about access."""
+    renames = Renames(before, after)
     new = after.table
-    old = _under_new_names(Renames(before, after).table(before.table), new, before, after)
-    found: dict[_Told, list[Principal]] = {}
+    old = _under_new_names(renames.table(before.table), new, before, after)
+    found: dict[Told, list[Principal]] = {}
     for principal in sorted(old.keys() | new.keys()):
         subject = _subject(principal, before, after)
         for item, difference in _differences(old.get(principal, {}), new.get(principal, {})):
-            told = _Told(subject, _owner(before, after, item), item, difference)
+            told = Told(subject, _owner(before, after, item), item, difference)
             found.setdefault(told, []).append(principal)
-    kept = dict(_unexplained(found, before, after))
-    return [*_inside(kept), *_outside(kept, before, after), *_left_out(before, after)]
+    kept, people = Holders(before, after, renames).without(found)
+    return [*_inside(kept, people), *_outside(kept, people, before, after), *_left_out(before, after)]
 
 
 def _under_new_names(old: Table, new: Table, before: World, after: World) -> Table:
@@ -95,10 +97,6 @@ def _only_opens(item: Item, old: Mapping[Item, Reach], new: Mapping[Item, Reach]
     return one ^ other <= _OPENS
 
 
-def _has(item: Item, names: Iterable[Name]) -> bool:
-    return any(name.within(item.name) for name in names)
-
-
 def _refers(old: Mapping[Item, Reach], new: Mapping[Item, Reach], item: Item) -> bool:
     """Whether no more changes than that a share may refer to a database."""
     return all(item not in table or table[item].privileges == ("REFERENCE_USAGE",) for table in (old, new))
@@ -108,108 +106,82 @@ def _owner(before: World, after: World, item: Item) -> str:
     return after.owners.of_object(item.kind, item.name) or before.owners.of_object(item.kind, item.name)
 
 
-def _unexplained(
-    found: Mapping[_Told, list[Principal]], before: World, after: World
-) -> Iterator[tuple[_Told, list[Principal]]]:
-    """All but what a pool, or a role of people, has by a role that it holds as before: that is told of the role."""
-    who_else: dict[tuple[Item, Difference], set[Name]] = {}
-    for told, who in found.items():
-        who_else.setdefault((told.item, told.difference), set()).update(each.name for each in who)
-    for told, who in found.items():
-        if told.subject.startswith(("pool ", "role ")):
-            others = who_else[told.item, told.difference] - {each.name for each in who}
-            who = [each for each in who if not others & _held_as_before(each, before, after)]
-        if who:
-            yield told, who
-
-
-def _held_as_before(principal: Principal, before: World, after: World) -> frozenset[Name]:
-    """The roles that a role holds before and after, or on that side alone on which they exist."""
-    old, new = _held(before, principal), _held(after, principal)
-    gone = {name for name in old if not _exists(after, name)}
-    fresh = {name for name in new if not _exists(before, name)}
-    return (old & new) | gone | fresh
-
-
-def _exists(world: World, role: Name) -> bool:
-    return ("ROLE", role) in world.owners.objects
-
-
-def _held(world: World, principal: Principal) -> frozenset[Name]:
-    """The account roles that a role holds."""
-    if world.account.get("ROLE", principal.name) is None:
-        return frozenset()
-    return frozenset(role.name for who in world.access.acting(principal) for role in who.roles if role.kind == "ROLE")
-
-
 # --- inside a domain ---------------------------------------------------------------------------------------------
 
 
-def _inside(found: Mapping[_Told, list[Principal]]) -> Iterator[Finding]:
-    domains: dict[str, list[_Told]] = {}
+def _inside(found: Mapping[Told, list[Principal]], people: People) -> Iterator[Finding]:
+    domains: dict[str, list[Told]] = {}
     for told in found:
-        if _is_inside(told):
+        if told.is_inside:
             domains.setdefault(told.owner, []).append(told)
     for domain, inside in domains.items():
         counts = Counter(told.difference.direction for told in inside)
         counted = ", ".join(f"{counts[direction]} {direction}" for direction in _DIRECTIONS if counts[direction])
-        details = tuple(f"{_roles(found[told])} {_text(told)}" for told in inside)
+        details = tuple("; ".join([f"{roles(found[told])}: {told.whole}", *_held_by(told, people)]) for told in inside)
         yield Finding("access", "quiet", f"inside {domain}: {counted}", f"domain {domain}", details)
 
 
-def _is_inside(told: _Told) -> bool:
-    return told.subject == f"domain {told.owner}"
-
-
-def _roles(who: Iterable[Principal]) -> str:
-    return ", ".join(str(each) for each in who)
-
-
-def _text(told: _Told) -> str:
-    return told.difference.what.replace(OBJECT, str(told.item))
+def _held_by(told: Told, people: People) -> list[str]:
+    return [f"held by {', '.join(people[told])}"] if told in people else []
 
 
 # --- over a border -----------------------------------------------------------------------------------------------
 
 
-def _outside(found: Mapping[_Told, list[Principal]], before: World, after: World) -> Iterator[Finding]:
-    groups: dict[tuple[str, str, Direction], list[_Told]] = {}
+def _outside(found: Mapping[Told, list[Principal]], people: People, before: World, after: World) -> Iterator[Finding]:
+    groups: dict[tuple[str, str, Direction], list[Told]] = {}
     for told in found:
-        if not _is_inside(told):
+        if not told.is_inside:
             groups.setdefault((told.subject, told.owner, told.difference.direction), []).append(told)
-    for (subject, owner, direction), group in groups.items():
-        findings = [_crossing(told, found[told], before, after) for told in group]
-        objects = {told.item for told in group}
-        if len(objects) <= MOST_OBJECTS:
-            yield from findings
+    for group in groups.values():
+        if len(group) > MOST:
+            yield from _together(group, found, before, after)
             continue
-        for one in {each.acknowledge: each for each in findings}.values():
-            same = [each for each in findings if each.acknowledge == one.acknowledge]
-            details = tuple(each.what.removeprefix(f"{subject} ") for each in same)
-            what = f"{subject}: access to {len(same)} objects of {owner or 'nobody'} {direction}"
-            yield replace(one, what=what, details=details)
+        for told in group:
+            world = after if told.difference.direction in WIDER else before
+            details = [*_details(told, found[told], world), *_held_by(told, people)]
+            yield replace(_crossing(told, found[told][0], world), details=tuple(details))
 
 
-def _crossing(told: _Told, who: list[Principal], before: World, after: World) -> Finding:
-    wider = told.difference.direction in WIDER
-    world = after if wider else before
-    details = []
-    if who[0].kind == "ROLE":
-        details.append(f"as {_roles(who)}")
-    details += _because(world, who[0], told.item)
-    found = Finding("access", "loud", f"{told.subject} {_text(told)}", told.subject, tuple(details))
-    if who[0].kind == "ACCOUNT" and wider:
-        shares = world.shares_with(who[0], told.item) or ["unknown"]
+def _together(
+    group: list[Told], found: Mapping[Told, list[Principal]], before: World, after: World
+) -> Iterator[Finding]:
+    """One finding for many, or as many as there are words that acknowledge them."""
+    same: dict[str, list[tuple[Told, Finding]]] = {}
+    for told in group:
+        one = _crossing(told, found[told][0], after if told.difference.direction in WIDER else before)
+        same.setdefault(one.acknowledge, []).append((told, one))
+    for several in same.values():
+        told, one = several[0]
+        items = {each.item for each, _ in several}
+        of = f"{len(items)} objects of {told.owner or 'nobody'}" if len(items) > 1 else str(told.item)
+        what = f"{told.subject}: access to {of} {told.difference.direction}"
+        yield replace(one, what=what, details=tuple(each.whole for each, _ in several))
+
+
+def _crossing(told: Told, who: Principal, world: World) -> Finding:
+    found = Finding("access", "loud", f"{told.subject} {told.text}", told.subject)
+    if who.kind == "ACCOUNT" and told.difference.direction in WIDER:
+        shares = world.shares_with(who, told.item) or ["unknown"]
         return replace(found, severity="blocks", acknowledge=f"share {shares[0]}")
     return found
 
 
+def _details(told: Told, who: list[Principal], world: World) -> Iterator[str]:
+    """The columns, the roles, and the grants that give it, or gave it."""
+    if told.difference.more:
+        yield told.difference.more
+    if who[0].kind == "ROLE" and told.subject != f"role {who[0].name.plain}":
+        yield f"as {roles(who)}"
+    yield from _because(world, who[0], told.item)
+
+
 def _because(world: World, principal: Principal, item: Item) -> Iterator[str]:
-    """The grants that give it, or gave it."""
-    if item.to_come:
+    reach = world.table.get(principal, {}).get(item)
+    if reach is None or item.to_come:
         return
-    for who in world.access.acting(principal) if principal in world.access.principals() else ():
-        for privilege in ("SELECT", "USAGE", "OWNERSHIP"):
+    for who in world.access.acting(principal):
+        for privilege in (*_SAYS_MOST, *reach.privileges):
             decision = world.access.may(who, privilege, item.kind, item.name)
             if decision.allowed and decision.chain:
                 yield f"by {way(decision.chain[-1])}"
@@ -220,12 +192,20 @@ def _because(world: World, principal: Principal, item: Item) -> Iterator[str]:
 
 
 def _left_out(before: World, after: World) -> Iterator[Finding]:
+    """What may give access that nobody has worked out: out of the account it blocks, as if it did."""
     known = {(each.resource.urn, each.reason) for each in (*before.built.refused, *before.built.unknown)}
     for left_out in (*after.built.refused, *after.built.unknown):
-        if (left_out.resource.urn, left_out.reason) not in known:
-            owner = after.owners.of(left_out.resource.urn)
-            what = f"access by {left_out.resource.name} is not judged: {left_out.reason}"
-            yield Finding("access", "loud", what, f"domain {owner}")
+        resource = left_out.resource
+        if (resource.urn, left_out.reason) not in known:
+            what = f"access by {resource.name} is not judged: {_why(left_out)}"
+            found = Finding("access", "loud", what, f"domain {after.owners.of(resource.urn)}")
+            leaves = resource.type.startswith(_TO_OTHER_ACCOUNTS)
+            yield replace(found, severity="blocks", acknowledge=f"access by {resource.name}") if leaves else found
+
+
+def _why(left_out: LeftOut) -> str:
+    secrets = [key for key, value in left_out.resource.inputs.items() if SECRET in repr(value)]
+    return f"secret: {', '.join(secrets)}" if secrets else left_out.reason
 
 
 def acknowledged(findings: Iterable[Finding], words: Iterable[str]) -> list[Finding]:

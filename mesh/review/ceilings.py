@@ -47,4 +47,5 @@ def _size(warehouse: Warehouse) -> str:
     idle = warehouse.suspend_after_seconds
     suspends = f"suspends after {idle} s" if idle else "never suspends"
     clusters = f"{warehouse.clusters} cluster{'s' if warehouse.clusters > 1 else ''}"
-    return f"{warehouse.size}, {clusters}, {suspends}, monitor {warehouse.monitor or 'none'}"
+    credits = f"{warehouse.credits_an_hour:g} credits an hour"
+    return f"{warehouse.size}, {clusters}, {credits}, {suspends}, monitor {warehouse.monitor or 'none'}"

@@ -13,7 +13,9 @@ from typing import Any, Final
 from mesh.account.identifiers import Name
 from mesh.account.resources.registered import Registered
 from mesh.review.findings import Finding, Severity
+from mesh.review.listing import MOST
 from mesh.review.recording import Recorded
+from mesh.review.resources import mapping, mappings
 from mesh.review.types import holds_all
 from mesh.review.world import World
 
@@ -46,11 +48,24 @@ def contract(before: World, after: World) -> Iterator[Finding]:
             continue  # a new port breaks nobody
         readers = before.readers(name) if old.get(name) != new.get(name) else []
         owner = before.owners.of_object("VIEW", name)
-        for clause in clauses(old[name], new.get(name)):
-            severity: Severity = "loud" if clause.breaks and readers else "quiet"
-            word = "breaks" if clause.breaks else "changes"
-            details = tuple(f"for {reader}" for reader in readers)
-            yield Finding("contract", severity, f"{word} {name.plain}: {clause.what}", f"domain {owner}", details)
+        for breaks, told in _told(clauses(old[name], new.get(name))):
+            severity: Severity = "loud" if breaks and readers else "quiet"
+            word = "breaks" if breaks else "changes"
+            what, more = (f": {told[0]}", []) if len(told) == 1 else (f" in {len(told)} ways", ["; ".join(told)])
+            details = (*more, *(f"for {reader}" for reader in readers))
+            yield Finding("contract", severity, f"{word} {name.plain}{what}", f"domain {owner}", details)
+
+
+def _told(found: Iterable[Clause]) -> Iterator[tuple[bool, list[str]]]:
+    """What is told at once: each clause by itself, or all that break and all that do not where they are many."""
+    sides: dict[bool, list[str]] = {True: [], False: []}
+    for clause in found:
+        sides[clause.breaks].append(clause.what)
+    for breaks, told in sides.items():
+        if len(told) > MOST:
+            yield breaks, told
+        else:
+            yield from ((breaks, [each]) for each in told)
 
 
 def clauses(old: Mapping[str, Column], new: Mapping[str, Column] | None) -> Iterator[Clause]:
@@ -120,7 +135,7 @@ def _columns(world: World, name: Name, view: Registered, entry: Mapping[str, Col
     }
     typed = {column.name: Column(column.type, filled.get(column.name)) for column in known if column.type}
     found = {}
-    for given in view.inputs.get("columns") or ():
+    for given in mappings(view.inputs.get("columns")):
         column = str(given.get("columnName"))
         told = entry.get(column.upper(), Column(""))
         own = typed.get(column)
@@ -132,13 +147,13 @@ def _entries(resources: Iterable[Recorded]) -> Iterator[tuple[Name, dict[str, Co
     """What the catalog says of the ports, by the view that an entry names."""
     for resource in resources:
         if resource.type == _ENTRY:
-            said = resource.inputs.get("parameters") or {}
+            said = mapping(resource.inputs.get("parameters"))
             if all(said.get(key) for key in _PLACE):
-                described = (resource.inputs.get("storageDescriptor") or {}).get("columns") or ()
-                yield Name.of(*(said[key] for key in _PLACE)), dict(map(_entry, described))
+                described = mappings(mapping(resource.inputs.get("storageDescriptor")).get("columns"))
+                yield Name.of(*(str(said[key]) for key in _PLACE)), dict(map(_entry, described))
 
 
 def _entry(column: Mapping[str, Any]) -> tuple[str, Column]:
-    said = column.get("parameters") or {}
+    said = mapping(column.get("parameters"))
     key = str(said.get("key")).lower() == "true"
     return str(column.get("name")).upper(), Column(str(said.get("snowflake.type") or ""), None, key)

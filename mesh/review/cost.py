@@ -1,15 +1,18 @@
 """The ceiling of what compute costs in a month, warehouse by warehouse and domain by domain, before and after.
 
 A ceiling and no forecast: what it would cost if every warehouse ran all clusters all month, and no more than the
-resource monitor lets through. Credits an hour: /user-guide/cost-understanding-compute. Clusters:
-/user-guide/warehouses-multicluster. Monitors: /user-guide/resource-monitors.
+resource monitor lets through. Credits an hour: /user-guide/cost-understanding-compute. Generations:
+/user-guide/warehouses-gen2. Clusters: /user-guide/warehouses-multicluster. Monitors: /user-guide/resource-monitors.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from mesh.account.effective.planned import is_unknown
 from mesh.account.resources.registered import Registered
+from mesh.review.recording import SECRET
 
 CREDITS_AN_HOUR: Final[Mapping[str, int]] = {
     "XSMALL": 1,
@@ -24,10 +27,22 @@ CREDITS_AN_HOUR: Final[Mapping[str, int]] = {
     "X6LARGE": 512,
 }
 HOURS_A_MONTH: Final = 730
+SNOWPARK: Final = 1.5
+"""Credits of a Snowpark-optimized warehouse, of those of a standard one of its size."""
+SECOND_GENERATION: Final = 1.35
+"""Credits of a standard warehouse of generation 2 on AWS, of those of generation 1: Snowflake's consumption table."""
+PERIODS_A_MONTH: Final[Mapping[str, int]] = {"DAILY": math.ceil(HOURS_A_MONTH / 24), "WEEKLY": 5}
+"""How often a monitor begins anew in a month; all others do once at the most."""
+LARGEST: Final = "X6LARGE"
+MOST_CLUSTERS: Final = 10
+"""Of a warehouse of that size."""
 ASSUMPTIONS: Final = (
     f"every warehouse runs all of its clusters all {HOURS_A_MONTH} hours of a month",
     "a resource monitor that suspends stops all of its warehouses together at its threshold; queries that then still "
-    "run to their end are not counted",
+    "run to their end are not counted; the quota of a day or of a week counts as often as it comes in a month",
+    f"a standard warehouse counts as of generation 1 unless generation 2 is asked for, which uses {SECOND_GENERATION} "
+    f"times the credits on AWS; a Snowpark-optimized one counts {SNOWPARK} times and uses more with MEMORY_64X",
+    f"a size that is not known counts as {LARGEST}, a number of clusters that is not known as {MOST_CLUSTERS}",
     "storage, serverless features and cloud services are not counted",
 )
 
@@ -40,7 +55,7 @@ class Warehouse:
     """What a warehouse may use: credits an hour with all of its clusters, and what decides how long it idles."""
 
     name: str
-    credits_an_hour: int
+    credits_an_hour: float
     clusters: int
     size: str
     suspend_after_seconds: int | None
@@ -49,7 +64,7 @@ class Warehouse:
     @property
     def credits_a_month(self) -> int:
         """Without a monitor."""
-        return self.credits_an_hour * HOURS_A_MONTH
+        return math.ceil(round(self.credits_an_hour * HOURS_A_MONTH, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +135,41 @@ def _limit(monitor: Mapping[str, Any]) -> float | None:
     quota, suspend = monitor.get("creditQuota"), monitor.get("suspendTrigger")
     at_once = monitor.get("suspendImmediateTrigger")
     percents = [percent for percent in (suspend, at_once) if isinstance(percent, int | float)]
-    return quota * min(percents) / 100 if isinstance(quota, int | float) and percents else None
+    if not isinstance(quota, int | float) or not percents:
+        return None
+    return quota * min(percents) / 100 * PERIODS_A_MONTH.get(str(monitor.get("frequency")).upper(), 1)
 
 
 def _warehouse(inputs: Mapping[str, Any]) -> Warehouse:
-    size = str(inputs.get("warehouseSize") or "XSMALL").upper().replace("-", "")
-    clusters = int(inputs.get("maxClusterCount") or 1)
+    stated = str(inputs.get("warehouseSize") or "XSMALL").upper()
+    size = stated.replace("-", "")
+    size = _SPELLINGS.get(size, size)
+    clusters = _whole(inputs.get("maxClusterCount"), 1, MOST_CLUSTERS)
     suspend = inputs.get("autoSuspend")
     monitor = inputs.get("resourceMonitor")
+    an_hour = CREDITS_AN_HOUR.get(size, CREDITS_AN_HOUR[LARGEST])
     return Warehouse(
         name=str(inputs.get("name")),
-        credits_an_hour=CREDITS_AN_HOUR[_SPELLINGS.get(size, size)] * clusters,
+        credits_an_hour=an_hour * _factor(inputs) * clusters,
         clusters=clusters,
-        size=_SPELLINGS.get(size, size),
+        size=size if size in CREDITS_AN_HOUR else stated,
         suspend_after_seconds=int(suspend) if isinstance(suspend, int | float) and suspend > 0 else None,
-        monitor=str(monitor) if monitor else None,
+        monitor=str(monitor) if monitor and not is_unknown(monitor) and monitor != SECRET else None,
     )
+
+
+def _whole(value: Any, default: int, unknown: int) -> int:
+    """A number as a program or a preview gives it."""
+    if not value:
+        return default
+    text = str(value).removesuffix(".0")
+    return int(text) if text.isdecimal() else unknown
+
+
+def _factor(inputs: Mapping[str, Any]) -> float:
+    if str(inputs.get("warehouseType")).upper() == "SNOWPARK-OPTIMIZED":
+        return SNOWPARK
+    return SECOND_GENERATION if str(inputs.get("generation")) == "2" else 1
 
 
 # /sql-reference/sql/create-warehouse

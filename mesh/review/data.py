@@ -1,4 +1,4 @@
-"""What a change loses: objects that hold data dropped, replaced or renamed, columns taken away, Time Travel shortened.
+"""What a change loses: what holds data dropped, replaced or renamed, columns taken away, data kept for less long.
 
 By what the provider does with the inputs before and after, not by what the engine's `protect` would then refuse: a
 review says it first.
@@ -11,7 +11,9 @@ from typing import Any, Final, Literal
 from mesh.account import resources
 from mesh.account.identifiers import Name
 from mesh.account.resources.registered import Registered
-from mesh.review.resources import Change, Object, by_object, object_changes, object_of
+from mesh.review import listing
+from mesh.review.keeping import STATED, deleted_sooner, time_travel
+from mesh.review.resources import Change, Object, by_object, mappings, object_changes, object_of
 from mesh.review.types import holds_all
 
 Kind = Literal["dropped", "replaced", "renamed", "column dropped", "column retyped", "retention shortened"]
@@ -42,18 +44,18 @@ _DELETED: Final = {
     "BUCKET": "is deleted with all files in it",
     "GLUE TABLE": "is deleted, and with it the knowledge which files in the bucket are the table",
 }
-_RETENTION: Final = "dataRetentionTimeInDays"
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What happens to one object that holds data, and how many others go with it."""
+    """What happens to one object that holds data, and how many others go with it. ``more`` is what ``what`` counts."""
 
     kind: Kind
     object_kind: str
     object: str
     what: str
     inside: int = 0
+    more: str = ""
 
 
 def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[Loss, ...]:
@@ -61,6 +63,7 @@ def losses(before: Iterable[Registered], after: Iterable[Registered]) -> tuple[L
     old, new = list(before), list(after)
     renamed = _renamed(old, new)
     found: list[Loss] = [*_in_cloud(old, new)]
+    found += [Loss("retention shortened", "BUCKET", bucket, what) for bucket, what in deleted_sooner(old, new)]
     inside: dict[Name, int] = {}  # of every container that goes: the tables in it
     for (kind, name), change in object_changes(old, new):
         if kind not in STATEFUL or change.before is None or change.before.type == _OF_OTHERS:
@@ -114,20 +117,31 @@ def _of_object(kind: str, name: Name, change: Change, renamed_to: str | None) ->
 
 
 def _columns(name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
-    types = {column.get("name"): column.get("type") for column in after.get("columns") or ()}
-    for column in before.get("columns") or ():
+    if not isinstance(after.get("columns"), list):
+        return  # what is not known, or secret, is told as that
+    types = {column.get("name"): column.get("type") for column in mappings(after["columns"])}
+    dropped: list[str] = []
+    retyped: list[str] = []
+    for column in mappings(before.get("columns")):
         own, type_ = column.get("name"), column.get("type")
         if own not in types:
-            yield Loss("column dropped", "TABLE", name.plain, f"loses its column {own}")
+            dropped.append(str(own))
         elif types[own] != type_ and not holds_all(str(types[own]), str(type_)):
-            yield Loss("column retyped", "TABLE", name.plain, f"column {own} becomes {types[own]}, was {type_}")
+            retyped.append(f"column {own} becomes {types[own]}, was {type_}")
+    if dropped:
+        what = f"loses {'' if len(dropped) > listing.MOST else 'its '}{listing.columns(dropped)}"
+        yield Loss("column dropped", "TABLE", name.plain, what, more=listing.beside(dropped))
+    if len(retyped) > listing.MOST:
+        what = f"gives {len(retyped)} columns another type"
+        yield Loss("column retyped", "TABLE", name.plain, what, more="; ".join(retyped))
+    else:
+        yield from (Loss("column retyped", "TABLE", name.plain, what) for what in retyped)
 
 
 def _retention(kind: str, name: Name, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Loss]:
-    old, new = before.get(_RETENTION), after.get(_RETENTION)
+    old, new = before.get(STATED), after.get(STATED)
     if isinstance(old, int) and isinstance(new, int) and new < old:
-        what = f"keeps {new} days for Time Travel, kept {old}: what is older can no longer be brought back"
-        yield Loss("retention shortened", kind, name.plain, what)
+        yield Loss("retention shortened", kind, name.plain, time_travel(new, old))
 
 
 def in_cloud(resource: Registered) -> tuple[str, str] | None:

@@ -4,26 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mesh.review.data import Loss, in_cloud, losses
+from mesh.account.identifiers import Name
+from mesh.account.resources.computed import parameter
+from mesh.account.retention import KEY
+from mesh.review.data import STATEFUL, Loss, in_cloud, losses
 from mesh.review.findings import Finding
+from mesh.review.keeping import STATED, time_travel
 from mesh.review.resources import changed
 from mesh.review.world import World
 
 
+def lost(before: World, after: World) -> list[Loss]:
+    """All that a change loses."""
+    return [*losses(*changed(before.resources, after.resources)), *_no_longer_stated(before, after)]
+
+
 def data(before: World, after: World) -> Iterator[Finding]:
     """The findings about data."""
-    old, new = changed(before.resources, after.resources)
-    names = {
-        name.plain: (kind, name) for kind, name in before.owners.objects if kind in ("DATABASE", "SCHEMA", "TABLE")
-    }
-    for loss in losses(old, new):
+    names = {name.plain: (kind, name) for kind, name in before.owners.objects if kind in STATEFUL}
+    for loss in lost(before, after):
         known = names.get(loss.object)
         owner = before.owners.of_object(*known) if known else _owner_in_cloud(before, loss)
         readers = before.readers(known[1]) if known else []
-        details = [f"with it go {loss.inside} tables"] if loss.inside else []
+        details = [loss.more] if loss.more else []
+        details += [f"with it go {loss.inside} tables"] if loss.inside else []
         details += [f"read by {reader}" for reader in readers]
         what = f"{loss.object_kind} {loss.object} {loss.what}"
         yield Finding("data", "loud", what, f"domain {owner}", tuple(details))
+
+
+def _no_longer_stated(before: World, after: World) -> Iterator[Loss]:
+    """Time Travel that is shorter because an object no longer says it, or only now says other than its container."""
+    for (kind, name), resource in before.owners.objects.items():
+        other = after.owners.objects.get((kind, name))
+        if kind in STATEFUL and other is not None and other is not resource:
+            stated = [each.inputs.get(STATED) is None for each in (resource, other)]
+            old, new = (_in_force(world, kind, name) for world in (before, after))
+            if len(set(stated)) > 1 and new < old:
+                yield Loss("retention shortened", kind, name.plain, time_travel(new, old))
+
+
+def _in_force(world: World, kind: str, name: Name) -> int:
+    found = parameter(world.account, kind, name, KEY)
+    return found if isinstance(found, int) else 1
 
 
 def _owner_in_cloud(world: World, loss: Loss) -> str:

@@ -15,6 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from mesh.account.effective import Reach, Rows, Sight
+from mesh.review import listing
 
 Direction: TypeAlias = Literal["gained", "lost", "widened", "narrowed"]
 WIDER: Final[tuple[Direction, ...]] = ("gained", "widened")
@@ -25,10 +26,14 @@ _SEEN: Final = ("masked", "depends", "clear")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One way in which a reach differs; ``what`` goes on from the name of whoever has it, with ``OBJECT`` in it."""
+    """One way in which a reach differs; ``what`` goes on from the name of whoever has it, with ``OBJECT`` in it.
+
+    ``more`` names the columns that ``what`` only counts.
+    """
 
     direction: Direction
     what: str
+    more: str = ""
 
 
 def differences(old: Reach | None, new: Reach | None) -> list[Difference]:
@@ -114,19 +119,27 @@ def _flat(expression: exp.Expr) -> Iterator[str]:
 
 
 def _of_columns(old: Reach, new: Reach) -> Iterator[Difference]:
+    """The columns that are seen otherwise, with those together of which the same is to be said."""
     if old.rows is None or new.rows is None:
         return
     before, after = dict(old.columns), dict(new.columns)
+    alike: dict[tuple[Direction, str, str], list[str]] = {}
     for column, sight in after.items():
         if column not in before:
-            yield Difference("widened", f"sees the new column {column} of {OBJECT} {_how(sight)}")
+            alike.setdefault(("widened", _how(sight), ""), []).append(column)
         elif (before[column].shown, before[column].how) != (sight.shown, sight.how):
             narrower = _SEEN.index(sight.shown) < _SEEN.index(before[column].shown)
-            told = f"sees {column} of {OBJECT} {_how(sight)}, before {_how(before[column])}"
-            yield Difference("narrowed" if narrower else "widened", told)
-    for column in before:
-        if column not in after:
-            yield Difference("lost", f"no longer sees column {column} of {OBJECT}")
+            key: tuple[Direction, str, str] = "narrowed" if narrower else "widened", _how(sight), _how(before[column])
+            alike.setdefault(key, []).append(column)
+    for (direction, now, then), columns in alike.items():
+        if then:
+            told = f"sees {listing.names(columns)} of {OBJECT} {now}, before {then}"
+        else:
+            told = f"sees {listing.columns(columns, 'new ')} of {OBJECT} {now}"
+        yield Difference(direction, told, listing.beside(columns))
+    lost = [column for column in before if column not in after]
+    if lost:
+        yield Difference("lost", f"no longer sees {listing.columns(lost)} of {OBJECT}", listing.beside(lost))
 
 
 def _how(sight: Sight) -> str:

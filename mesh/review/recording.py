@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, TypeAlias
 
@@ -57,14 +57,16 @@ def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
 def merged(parts: Sequence[Resources]) -> Resources:
     """One mesh of recordings of its parts, the governance team's first.
 
-    The grants and associations of all parts come behind the objects of all parts, since they name objects of others. A
-    resource that has something of several parts, as a tag's association does, has it all.
+    The grants and associations of all parts come behind the objects of all parts, since they name objects of others.
+    What every part registers alike, the providers above all, is there once. Raises ReviewError for what two parts
+    register each in its own way: it would be one resource of the stack, which the engine refuses.
     """
     halves = [_split(part) for part in parts]
     found: dict[str, Recorded] = {}
     for resource in chain(*(first for first, _ in halves), *(second for _, second in halves)):
-        known = found.get(resource.urn)
-        found[resource.urn] = resource if known is None else _joined(known, resource)
+        known = found.setdefault(resource.urn, resource)
+        if known.inputs != resource.inputs:
+            raise ReviewError(f"two domains register {resource.name} ({resource.type}), and each in its own way")
     return tuple(found.values())
 
 
@@ -87,21 +89,6 @@ def _split(part: Resources) -> tuple[Resources, Resources]:
         if each.type.startswith(_GRANTED) or not later.isdisjoint(each.depends_on):
             later.add(each.urn)
     return tuple(each for each in part if each.urn not in later), tuple(each for each in part if each.urn in later)
-
-
-def _joined(one: Recorded, other: Recorded) -> Recorded:
-    if one.inputs == other.inputs:
-        return one
-    inputs = {**other.inputs, **one.inputs}
-    for key, value in inputs.items():
-        more = other.inputs.get(key)
-        if isinstance(value, list) and isinstance(more, list):
-            inputs[key] = [*value, *(each for each in more if each not in value)]
-    options = {**other.options, **one.options}
-    triggers = [each.options["replacementTrigger"] for each in (one, other) if "replacementTrigger" in each.options]
-    if triggers:
-        options["replacementTrigger"] = "".join(triggers)
-    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on, options=options)
 
 
 def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded]:

@@ -18,7 +18,6 @@ class Renames:
 
     def __init__(self, before: World, after: World) -> None:
         self._new = dict(_by_resource(before, after))
-        self._after = after
 
     def table(self, table: Table) -> Table:
         """A table of before with the names of after."""
@@ -29,9 +28,12 @@ class Renames:
             for principal, reached in table.items()
         }
 
+    def role(self, name: Name) -> Name:
+        """The name of a role after the change."""
+        return self._new.get(("ROLE", name), name)
+
     def _principal(self, principal: Principal) -> Principal:
-        found = self._new.get(("ROLE", principal.name)) if principal.kind == "ROLE" else None
-        return principal if found is None else Principal("ROLE", found)
+        return Principal("ROLE", self.role(principal.name)) if principal.kind == "ROLE" else principal
 
     def _item(self, item: Item) -> Item:
         for kind in (item.kind, "SCHEMA", "DATABASE") if item.to_come else (item.kind,):

@@ -50,6 +50,16 @@ class Change:
         return any(self.before.inputs.get(key) != self.after.inputs.get(key) for key in keys)
 
 
+def mappings(given: Any) -> list[Mapping[str, Any]]:
+    """The mappings in a list that a program gives; none where a text stands for what is not known, or secret."""
+    return [each for each in given if isinstance(each, Mapping)] if isinstance(given, list | tuple) else []
+
+
+def mapping(given: Any) -> Mapping[str, Any]:
+    """A mapping that a program gives; an empty one where a text stands for it, or nothing."""
+    return given if isinstance(given, Mapping) else {}
+
+
 def object_of(resource: Registered) -> Object | None:
     """The object of the account that a resource is; None for grants, for other clouds, and for a name not known yet."""
     if resource.type not in resources.RESOURCES:

@@ -11,6 +11,7 @@ from mesh.review.access import access, acknowledged
 from mesh.review.ceilings import ceilings
 from mesh.review.contract import contract
 from mesh.review.cost import Cost, cost
+from mesh.review.elsewhere import elsewhere
 from mesh.review.endings import expiring
 from mesh.review.findings import Finding, worst_first
 from mesh.review.graph import Graph, graph
@@ -56,6 +57,7 @@ def review(before: World, after: World, asked: Asked) -> Review:
     found: Iterable[Finding] = [
         *access(before, left),
         *undone(lost, left),
+        *elsewhere(before, after),
         *data(before, after),
         *contract(before, after),
         *ceilings(credits, before, after),

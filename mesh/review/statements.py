@@ -18,9 +18,8 @@ from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.refusal import Refused
 from mesh.account.statements import Create, Drop, Statement, UseRole
 from mesh.report.clean import one_line
-from mesh.review.data import losses
 from mesh.review.likeness import differences
-from mesh.review.resources import changed
+from mesh.review.losses import lost
 from mesh.review.steps import Step, steps
 from mesh.review.world import World
 
@@ -38,16 +37,15 @@ class Script:
 
 def script(before: World, after: World) -> Script:
     """What the Snowflake provider would send for a change, and for the change back."""
-    lost, lost_again = _lost(before, after), _lost(after, before)
+    gone, gone_again = _lost(before, after), _lost(after, before)
     return Script(
-        (*_comments("lost", lost), *_lines(before, after)),
-        (*_comments("not brought back", lost), *_comments("lost", lost_again), *_lines(after, before)),
+        (*_comments("lost", gone), *_lines(before, after)),
+        (*_comments("not brought back", gone), *_comments("lost", gone_again), *_lines(after, before)),
     )
 
 
 def _lost(before: World, after: World) -> list[str]:
-    old, new = changed(before.resources, after.resources)
-    return [f"{loss.object_kind} {loss.object} {loss.what}" for loss in losses(old, new)]
+    return [f"{loss.object_kind} {loss.object} {loss.what}" for loss in lost(before, after)]
 
 
 def _comments(what: str, told: Iterable[str]) -> Iterator[str]:
@@ -87,7 +85,7 @@ def played(account: Account, step: Step) -> list[str]:
     try:
         for each in _statements(account, step, session.role):
             lines += _line(account, each, session)
-    except (BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
+    except (AttributeError, BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
         # Inputs that the provider would not take, whose value is not known yet, or SQL that is not modelled.
         lines += _comments(f"{step.what} {one_line(planned.name)}", [str(wrong) or type(wrong).__name__])
     return lines

@@ -30,6 +30,7 @@ class World:
         self.built = built
         self.account = self.built.account
         self.access = Access(self.account)
+        self._readers: dict[Name, list[str]] = {}
 
     def principals(self) -> list[Principal]:
         """Everyone whom a change may concern: nobody who makes the mesh, and none of Snowflake's own but PUBLIC."""
@@ -76,13 +77,18 @@ class World:
 
     def readers(self, name: Name) -> list[str]:
         """Who of others reads a table or view, or what is in a container, or anything made of it."""
+        if name not in self._readers:
+            self._readers[name] = sorted(self._read_by(name))
+        return self._readers[name]
+
+    def _read_by(self, name: Name) -> set[str]:
         found: set[str] = set()
         asked = set(self.principals())
         for obj in self._made_of(name):
             own = f"domain {self.owners.of_object(obj.kind, obj.name)}"
             readers = (who for who in self.access.who("SELECT", obj.kind, obj.name) if who in asked)
             found |= {self.subject(who) for who in readers if not self._is_of(who, own)}
-        return sorted(found)
+        return found
 
     def _is_of(self, principal: Principal, subject: str) -> bool:
         """Whether a principal stands for somebody, or for people who hold a role of theirs."""

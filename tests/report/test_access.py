@@ -99,6 +99,59 @@ EMAIL: masked as '***'"""
     assert "has no REFERENCES on VIEW D.S.V: 003001" in questions.why("top", "d.s.v", "REFERENCES")
 
 
+def test_a_table_wider_than_the_terminal_is_told_entry_by_entry(questions: Questions) -> None:
+    whole = questions.shown(["d.s.v"])
+    assert questions.shown(["d.s.v"], width=max(map(len, whole.splitlines()))) == whole
+    assert (
+        questions.shown(["d.s.v"], width=60)
+        == """\
+R
+  may        SELECT
+  rows       REGION IN ('EU')
+  not clear  EMAIL masked as '***'
+  by         R > D.X: SELECT
+TOP
+  may        SELECT
+  rows       all
+  not clear  EMAIL masked as '***'
+  by         TOP > R > D.X: SELECT"""
+    )
+
+
+def test_each_of_several_objects_has_its_table(questions: Questions) -> None:
+    assert (
+        questions.shown(["d.s", "d.s.t"])
+        == """\
+SCHEMA D.S
+WHO  MAY    BY
+R    USAGE  R > D.X: USAGE
+TOP  USAGE  TOP > R > D.X: USAGE
+
+TABLE D.S.T
+nobody"""
+    )
+    assert len(json.loads(questions.shown(["d.s", "d.s.t"], as_json=True))) == 2
+    assert (questions.shown(["d.s.t"]), questions.shown(["idle"])) == ("nobody", "nothing")
+
+
+def test_roles_and_objects_are_not_asked_for_together(questions: Questions) -> None:
+    with pytest.raises(MeshError) as raised:
+        questions.shown(["d.s.v", "r"])
+    (problem,) = raised.value.problems
+    assert problem.value == "d.s.v r"
+    assert problem.fix.endswith("mesh access why R OBJECT")
+
+
+def test_a_privilege_that_there_is_not(questions: Questions) -> None:
+    with pytest.raises(MeshError) as raised:
+        questions.why("r", "d.s.v", "SELET")
+    (problem,) = raised.value.problems
+    assert problem.value == "SELET"
+    assert problem.allowed.startswith("a privilege on VIEW: ")
+    assert problem.fix == "name one of them: --privilege SELECT"
+    assert "has no OWNERSHIP on VIEW D.S.V" in questions.why("r", "d.s.v", "OWNERSHIP")
+
+
 def test_json_says_the_same(questions: Questions) -> None:
     *_, view = json.loads(questions.shown(["r"], as_json=True))
     assert view == {

@@ -14,6 +14,17 @@ SHARE = {
     "new": '["hln", "volkskrant", "trouw"]',
 }
 
+PRINT = """from mesh import Domain, Warehouse
+
+domain = Domain(
+    "print",
+    owner="team-print@example.com",
+    description="Paper",
+    warehouses=[Warehouse("load")],
+    monthly_credits=10,
+)
+"""
+
 
 def test_what_leaves_the_account_blocks_until_it_is_acknowledged(of_edits: Callable[..., Review]) -> None:
     blocked = of_edits([SHARE])
@@ -48,7 +59,28 @@ def test_roles_and_grants_are_told(of_edits: Callable[..., Review]) -> None:
     assert found.details == (
         "as CUSTOMER_ANALYST, CUSTOMER_ENGINEER, CUSTOMER_READER, CUSTOMER_TRANSFORMER",
         "by CUSTOMER_ANALYST > CUSTOMER_READER > TRACKING.SESSIONS_R: SELECT on VIEW TRACKING.SESSIONS.SESSIONS",
+        "held by role IDP_CUSTOMER_ANALYSTS, role IDP_CUSTOMER_ENGINEERS",
     )
+
+
+def test_people_are_named_with_the_role_that_they_hold(of_edits: Callable[..., Review]) -> None:
+    edit = {"file": "domains/governance/__init__.py", "old": 'clear=["tracking.engineer"]', "new": "clear=[]"}
+    (found,) = of_edits([edit]).findings
+    assert found.details == (
+        "TRACKING_ENGINEER: sees IP of VIEW TRACKING.PAGE_VIEWS.PAGE_VIEWS as NULL, before in clear; "
+        "held by pool media, role IDP_DATA_MEDIA, role IDP_TRACKING_ENGINEERS",
+    )
+
+
+def test_a_new_role_hides_nobody_who_gets_it(of_edits: Callable[..., Review]) -> None:
+    people = 'lent_to=[Lent("print", until="2027-12-31"), '
+    edits = [
+        {"file": "domains/print/__init__.py", "new": PRINT},
+        {"file": "domains/governance/__init__.py", "old": "lent_to=[", "new": people},
+    ]
+    told = {each.what for each in of_edits(edits).findings if each.subject == "pool media"}
+    assert "pool media gains OPERATE, USAGE on WAREHOUSE PRINT_LOAD" in told
+    assert "pool media gains INSERT, SELECT on each TABLE to come in PRINT.LANDING" in told
 
 
 def test_many_objects_are_told_at_once(of_edits: Callable[..., Review]) -> None:

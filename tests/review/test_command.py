@@ -49,7 +49,9 @@ def test_the_real_command_in_a_real_repository(repository: Repository) -> None:
         cwd=repository.folder, text=True, capture_output=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith(f"{MARK}\n## Mesh review: fine\n\nstack prod against main \\({commit}\\)\n")
+    assert done.stdout.startswith(
+        f"{MARK}\n## Mesh review: to be looked at\n\nstack prod against main \\({commit}\\)\n"
+    )
     assert "sees fewer rows of VIEW TRACKING.SESSIONS.SESSIONS" in done.stdout
     assert done.stdout == repository.review("--format", "markdown").stdout
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mesh.review.contract import Column, clauses
+from mesh.review.review import Review
 from mesh.review.types import holds_all
 
 
@@ -49,3 +52,15 @@ A, B = Column("DATE", False, True), Column("FLOAT")
 )  # fmt: skip
 def test_clauses(old: dict[str, Column], new: dict[str, Column] | None, expected: list[tuple[str, bool]]) -> None:
     assert [(clause.what, clause.breaks) for clause in clauses(old, new)] == expected
+
+
+def test_what_breaks_in_many_ways_is_told_once(of_edits: Callable[..., Review]) -> None:
+    file, last = "domains/tracking/__init__.py", '        Column("payload", "VARIANT"'
+    more = "".join(f'        Column("c{at:02}", "VARCHAR"),\n' for at in range(13))
+    wide = {"file": file, "old": last, "new": more + last}
+    reviewed = of_edits([{**wide, "old": wide["new"], "new": wide["old"]}], [wide])
+    (found,) = [each for each in reviewed.findings if each.section == "contract"]
+    assert found.what == "breaks TRACKING.CLICKSTREAM.CLICKSTREAM in 13 ways"
+    assert found.details == ("; ".join(f"column C{at:02} is removed" for at in range(13)),)
+    (added,) = [each.what for each in of_edits([wide]).findings if each.section == "contract"]
+    assert added == "changes TRACKING.CLICKSTREAM.CLICKSTREAM in 13 ways"

@@ -83,6 +83,20 @@ def test_what_holds_data_and_goes(after: list[Resource], expected: list[tuple[st
     assert told(WORLD, after) == expected
 
 
+def test_columns_are_told_together() -> None:
+    wide = [{"name": f"C{at:02}", "type": "VARCHAR"} for at in range(15)]
+    names = ", ".join(f"C{at:02}" for at in range(13))
+    assert losses([table(columns=wide)], [table(columns=wide[2:])]) == (
+        Loss("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", "loses its columns C00, C01"),
+    )
+    assert losses([table(columns=wide)], [table(columns=wide[13:])]) == (
+        Loss("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", "loses 13 columns", more=f"columns {names}"),
+    )
+    (retyped,) = losses([table(columns=wide)], [table(columns=[{**each, "type": "DATE"} for each in wide])])
+    assert retyped.what == "gives 15 columns another type"
+    assert retyped.more.startswith("column C00 becomes DATE, was VARCHAR; column C01 becomes")
+
+
 def test_a_column_more_loses_nothing() -> None:
     more = [*COLUMNS, {"name": "DEVICE", "type": "VARCHAR"}]
     assert losses(WORLD, [database(), schema(), table(columns=more), view()]) == ()
@@ -99,6 +113,47 @@ def test_a_shorter_retention_is_told_and_a_longer_one_is_not() -> None:
             "keeps 7 days for Time Travel, kept 30: what is older can no longer be brought back",
         ),
     )
+
+
+def lifecycle(*rules: dict[str, Any]) -> Resource:
+    inputs = {"bucket": "a", "rules": [{"status": "Enabled", **rule} for rule in rules]}
+    return made("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "lifecycle", inputs)
+
+
+def expires(days: int, prefix: str = "landing/payments/", **more: Any) -> dict[str, Any]:
+    return {"filter": {"prefix": prefix}, "expiration": {"days": days}, **more}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ([expires(90)], [expires(90)], []),
+        ([expires(7)], [expires(90)], []),
+        ([expires(7)], [], []),
+        ([], [expires(7)], []),
+        ([expires(7)], [expires(7), expires(1, "landing/others/")], []),
+        ([expires(90)], [expires(1, status="Disabled")], []),
+        (
+            [expires(90)],
+            [expires(7)],
+            ["keeps files under landing/payments/ for 7 days, kept 90: what is older is deleted"],
+        ),
+        (
+            [expires(90)],
+            [expires(90), expires(1, "")],
+            ["keeps files for 1 day, kept them for good: what is older is deleted"],
+        ),
+        (
+            [{"noncurrentVersionExpiration": {"noncurrentDays": 7}}],
+            [{"noncurrentVersionExpiration": {"noncurrentDays": 1}}],
+            ["keeps old versions of files for 1 day, kept 7: what is older is deleted"],
+        ),
+    ],
+)
+def test_files_that_are_deleted_sooner(old: list[Any], new: list[Any], expected: list[str]) -> None:
+    found = losses([lifecycle(*old)], [lifecycle(*new)])
+    assert [loss.what for loss in found] == expected
+    assert {(loss.kind, loss.object_kind, loss.object) for loss in found} <= {("retention shortened", "BUCKET", "a")}
 
 
 def test_a_bucket_goes_by_its_name() -> None:

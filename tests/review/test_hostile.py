@@ -15,6 +15,7 @@ from mesh.account.parts import Column
 from mesh.account.statements import Create
 from mesh.cli import review as command
 from mesh.report.comment import LONGEST
+from mesh.review.findings import SEVERITIES
 from mesh.review.review import Review
 
 from .repository import Repository
@@ -159,18 +160,66 @@ def test_descriptions_and_purposes(repository: Repository) -> None:
     is_harmless(outputs(repository))
 
 
-def test_a_large_change(repository: Repository) -> None:
-    text = f"""{HEAD}
-    for at in range(600):
-        role = snowflake.AccountRole(f"tracking-{{at:04}}", name=f"TRACKING_{{at:04}}", opts=child)
-        snowflake.GrantAccountRole(f"tracking-{{at:04}}-reads", role_name=bundle.access.roles["reader"].name,
-                                   parent_role_name=role.name, opts=child)
+DOMAIN = "domains/tracking/__init__.py"
+WIDE = [f"p{at:03}" for at in range(20)]
+
+
+def wide(name: str) -> str:
+    """A product whose text is 507 lines."""
+    columns = "".join(f'        Column("c{at:03}", "VARCHAR", description="{TEXT[:58]}"),\n' for at in range(496))
+    return f"""{name} = Product(
+    "{name}",
+    description="Made up",
+    columns=[
+        Column("brand", "VARCHAR", key=True),
+{columns}    ],
+    readers=[Reader("customer", purpose="Made up")],
+    rows=RowAccess("brand", allow={{"customer": ["hln"]}}, all_rows=["tracking"]),
+)
 """
-    repository.edit({"file": "domains/tracking/resources.py", "new": text})
+
+
+def warehouses(count: int) -> str:
+    """Warehouses by hand, of which each breaks rules and costs."""
+    lines = (
+        f'    snowflake.Warehouse("tracking-{at:03}", name="TRACKING_{at:03}", comment={TEXT!r}, opts=child)\n'
+        for at in range(count)
+    )
+    return HEAD + "".join(lines)
+
+
+def test_a_change_of_ten_thousand_lines(repository: Repository) -> None:
+    shared = "".join(f', "{name}": ["hln"]' for name in WIDE)
+    repository.edit(
+        {"file": DOMAIN, "old": "domain = Domain(", "new": f"{''.join(map(wide, WIDE))}\ndomain = Domain("},
+        {"file": DOMAIN, "old": "page_views, interests],", "new": f"page_views, interests, {', '.join(WIDE)}],"},
+        {"file": DOMAIN, "old": 'products=["sessions"]', "new": f"products={['sessions', *WIDE]}"},
+        {"file": DOMAIN, "old": '"volkskrant"]},', "new": f'"volkskrant"]{shared}}},'},
+        {
+            "file": DOMAIN,
+            "old": '    Column("device", "VARCHAR", description="desktop, mobile, tablet or app"),',
+            "new": "",
+        },
+        {"file": "domains/tracking/resources.py", "new": warehouses(200)},
+    )
+    added, removed, _ = repository.git("diff", "--numstat", "--", DOMAIN).split(maxsplit=2)
+    assert int(added) + int(removed) >= 10_000
     told = outputs(repository)
     is_harmless(told)
-    assert "Left out, because a comment has an end" in told["markdown"]
-    assert len(statements(told)) > 1_200
+    assert outputs(repository) == told
+    review = json.loads(told["json"])
+    severities = [each["severity"] for each in review["findings"]]
+    assert severities == sorted(severities, key=SEVERITIES.index)
+    assert set(severities) == set(SEVERITIES)
+    blocking = [each["what"] for each in review["findings"] if each["acknowledge"]]
+    assert blocking == ["account PARTNER.REACH_EU: access to 20 objects of tracking gained"]
+    assert len(told["markdown"]) <= 65_536
+    shown = len(re.findall(r"(?m)^- \*\*", told["markdown"]))
+    assert 100 < shown < len(severities)
+    end = r"Left out, because a comment has an end: (\d+) findings \(.*\) and the SQL\."
+    left_out = re.search(end, told["markdown"])
+    assert left_out is not None
+    assert int(left_out[1]) == len(severities) - shown
 
 
 SECRETS = f"""{HEAD}
@@ -202,6 +251,41 @@ def test_no_secret_gets_out(repository: Repository, tmp_path: Path, monkeypatch:
     kept = [path for path in tmp_path.joinpath("cache").rglob("*") if path.is_file()]
     assert len(kept) >= 6
     assert [path for path in kept if MARKER in path.read_text(encoding="utf-8")] == []
+
+
+HIDDEN = f"""{HEAD}
+    import pulumi_aws as aws
+
+    columns = [dict(name="A", type="VARCHAR")]
+    other = snowflake.Table("tracking-other", name="OTHER", **place, columns=columns, opts=child)
+    late = other.fully_qualified_name.apply
+    for word, hidden in (("s", pulumi.Output.secret), ("u", lambda value: late(lambda _: value))):
+        snowflake.Table(f"tracking-{{word}}1", name=f"T{{word}}", **place, columns=hidden(columns), opts=child)
+        snowflake.View(f"tracking-{{word}}2", name=f"V{{word}}", **place, is_secure="true", statement="SELECT 1 AS A",
+                       columns=hidden([dict(column_name="A")]), opts=child)
+        snowflake.Share(f"tracking-{{word}}3", name=f"S{{word}}", accounts=hidden(["A.B"]), opts=child)
+        snowflake.Share(f"tracking-{{word}}4", name=f"R{{word}}", accounts=[hidden("A.B")], opts=child)
+        snowflake.Warehouse(f"tracking-{{word}}5", name=f"W{{word}}", warehouse_size=hidden("LARGE"), opts=child,
+                            max_cluster_count=hidden(2), auto_suspend=hidden(60), resource_monitor=hidden("M"))
+        rule = dict(id="a", status="Enabled", expiration=dict(days=3))
+        aws.s3.BucketLifecycleConfiguration(f"tracking-{{word}}6", bucket="b", rules=[hidden(rule)], opts=child)
+        aws.glue.CatalogTable(f"tracking-{{word}}7", name=word, database_name="tracking", opts=child,
+                              parameters=hidden(dict(a="b")), storage_descriptor=hidden(dict(columns=[])))
+"""
+
+
+def test_what_is_hidden_breaks_nothing(repository: Repository) -> None:
+    repository.edit({"file": "domains/tracking/resources.py", "new": HIDDEN})
+    told = outputs(repository)
+    is_harmless(told)
+    findings = json.loads(told["json"])["findings"]
+    blocking = {each["acknowledge"]: each["what"] for each in findings if each["acknowledge"]}
+    assert set(blocking) == {f"access by tracking-{at}" for at in ("s3", "s4", "u3", "u4")}
+    assert blocking["access by tracking-s3"] == "access by tracking-s3 is not judged: secret: accounts"
+    assert blocking["access by tracking-u4"] == "access by tracking-u4 is not judged: not known yet: accounts"
+    repository.commit("Hidden")
+    repository.edit({"file": "domains/tracking/resources.py", "old": "hidden(columns)", "new": "columns"})
+    is_harmless(outputs(repository, "--base", "HEAD"))
 
 
 PRIVATE = "-----BEGIN PRIVATE KEY-----\\n" + MARKER + "\\n-----END PRIVATE KEY-----"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -14,11 +15,12 @@ from rich.console import Console
 
 from mesh.report.clean import markdown, one_line
 from mesh.report.comment import LONGEST, MARK, comment
+from mesh.report.drawing import drawing
 from mesh.report.page import page
 from mesh.report.review import NOTHING, as_json
 from mesh.report.terminal import lines, show
-from mesh.review.cost import Cost
-from mesh.review.findings import Finding, worst_first
+from mesh.review.cost import Cost, Line, Warehouse
+from mesh.review.findings import Finding, Severity, worst_first
 from mesh.review.graph import Edge, Graph
 from mesh.review.review import Review
 from mesh.review.statements import Script
@@ -113,6 +115,44 @@ def test_markdown_is_never_cut_in_an_escape() -> None:
         assert "&l…" not in told
 
 
+@pytest.mark.parametrize(
+    ("severities", "title"),
+    [((), "fine"), (("quiet",), "fine"), (("quiet", "loud"), "to be looked at"), (("loud", "blocks"), "blocked")],
+)
+def test_the_heading_is_that_of_the_worst(severities: tuple[Severity, ...], title: str) -> None:
+    found = of([Finding("data", severity, "x") for severity in severities])
+    assert comment(found).splitlines()[1] == f"## Mesh review: {title}"
+    assert f"<h1>Mesh review: {title}</h1>" in page(found)
+
+
+def test_one_is_told_as_one() -> None:
+    assert text(of([Finding("rules", "blocks", "x")])).startswith("stack prod: 1 that blocks the merge.\n")
+
+
+def shown(review: Review, width: int, *, terminal: bool) -> list[str]:
+    out = io.StringIO()
+    show(review, Console(file=out, width=width, force_terminal=terminal, no_color=True, color_system=None))
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def test_a_terminal_gets_lines_that_fit() -> None:
+    long = "loses SELECT on VIEW " + "TRACKING.SESSIONS.SESSIONS_OF_ALL_BRANDS, and of what was before it too"
+    found = Finding("access", "loud", f"domain customer {long}", details=(f"by {long}",))
+    review = of([found], Script(("x" * 90,), ()))
+    told = shown(review, 60, terminal=True)
+    assert told[3:9] == [
+        "  Access    domain customer loses SELECT on VIEW",
+        "            TRACKING.SESSIONS.SESSIONS_OF_ALL_BRANDS, and of",
+        "            what was before it too",
+        "            by loses SELECT on VIEW",
+        "            TRACKING.SESSIONS.SESSIONS_OF_ALL_BRANDS, and of",
+        "            what was before it too",
+    ]
+    assert "x" * 90 in told
+    assert shown(review, 60, terminal=False) == text(review).splitlines()
+    assert f"  Access    domain customer {long}" in shown(review, 30, terminal=True)
+
+
 def test_a_terminal_gets_no_control_and_no_markup(capsys: pytest.CaptureFixture[str]) -> None:
     show(of([Finding("access", "loud", HOSTILE + "[red]x[/red]")], Script((HOSTILE,), ())), Console())
     shown = capsys.readouterr().out
@@ -130,7 +170,9 @@ def test_sql_cannot_leave_its_block() -> None:
 def test_json_has_everything() -> None:
     found = Finding("access", "blocks", HOSTILE, "account A.B", ("d",), "share a.b")
     told = json.loads(as_json(of([found], Script(("A;",), ("B;",)))))
+    assert set(told) == {"of", "blocks", "findings", "cost", "graph", "sql"}
     assert told["blocks"] is True
+    assert told["graph"] == {"before": [], "after": []}
     assert told["sql"] == {"do": ["A;"], "undo": ["B;"]}
     assert told["findings"] == [
         {
@@ -142,6 +184,19 @@ def test_json_has_everything() -> None:
             "acknowledge": "share a.b",
         }
     ]
+
+
+def test_json_has_the_ceilings_by_warehouse() -> None:
+    old, new = Warehouse("W", 1, 1, "XSMALL", 60, "M"), Warehouse("W", 2, 1, "SMALL", 60, "M")
+    edges = Graph((), (Edge("domain a", "b", "B.S.V", "rows X"),))
+    told = json.loads(as_json(Review("stack prod", (), Cost(10, 20, (Line("M", 10, 20, ((old, new),)),)), edges)))
+    assert {key: told["cost"][key] for key in ("before", "after")} == {"before": 10, "after": 20}
+    (ceiling,) = told["cost"]["ceilings"]
+    assert {key: ceiling[key] for key in ("monitor", "before", "after")} == {"monitor": "M", "before": 10, "after": 20}
+    ((was, is_now),) = ceiling["warehouses"]
+    assert (was["size"], is_now["size"], is_now["credits_an_hour"]) == ("XSMALL", "SMALL", 2)
+    edge = {"reader": "domain a", "owner": "b", "object": "B.S.V", "sees": "rows X"}
+    assert told["graph"] == {"before": [], "after": [edge]}
 
 
 GRAPH = Graph(
@@ -156,6 +211,15 @@ def test_a_page_holds_no_foreign_markup() -> None:
     assert "default-src 'none'" in told
     assert not re.search(r"(src|href)=", told)
     assert re.findall(r'class="edge (\w+)"', told) == ["lost", "changed", "gained", "changed"]
+
+
+def test_no_name_is_cut_by_the_edge_of_the_drawing() -> None:
+    names = "ROLE_" * 8, "DATABASE.SCHEMA." + "WIDE_" * 5
+    told = drawing([Edge(f"role {names[0]}", "b", names[1])], [], "After", "gained")
+    (width,) = map(float, re.findall(r'viewBox="0 0 (\d+)', told))
+    (reader, name) = (float(x) for x in re.findall(r'<text x="(\d+)"', told))
+    assert reader >= 8 * len(f"role {names[0]}")
+    assert width - name >= 8 * len(names[1])
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no chromium: apt-get install chromium")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mesh.account.effective import Reach, Rows, Sight
-from mesh.review.reach import OBJECT, differences
+from mesh.review.reach import OBJECT, Difference, differences
 
 CLEAR = Sight("clear")
 MASKED = Sight("masked", "'***'")
@@ -63,8 +63,29 @@ def some(predicate: str) -> Rows:
             reads(ALL, D=CLEAR),
             [("widened", "sees the new column D of X in clear"), ("lost", "no longer sees column C of X")],
         ),
+        (
+            reads(ALL, C=CLEAR, D=CLEAR, E=MASKED, F=MASKED),
+            reads(ALL, E=CLEAR, F=CLEAR, G=CLEAR, H=CLEAR, I=MASKED),
+            [
+                ("widened", "sees E, F of X in clear, before as '***'"),
+                ("widened", "sees the new columns G, H of X in clear"),
+                ("widened", "sees the new column I of X as '***'"),
+                ("lost", "no longer sees columns C, D of X"),
+            ],
+        ),
         (reads(some("A = (")), reads(some("B = (")), [("widened", "sees other rows of X: now B = (, before A = (")]),
     ],
 )  # fmt: skip
 def test_differences(old: Reach | None, new: Reach | None, expected: list[tuple[str, str]]) -> None:
     assert [(each.direction, each.what.replace(OBJECT, "X")) for each in differences(old, new)] == expected
+
+
+def test_many_columns_are_counted_and_named_beside() -> None:
+    wide = reads(ALL, **{f"C{at:02}": CLEAR for at in range(13)})
+    names = ", ".join(f"C{at:02}" for at in range(13))
+    assert differences(wide, reads(ALL)) == [
+        Difference("lost", f"no longer sees 13 columns of {OBJECT}", f"columns {names}")
+    ]
+    assert differences(reads(ALL), wide) == [
+        Difference("widened", f"sees 13 new columns of {OBJECT} in clear", f"columns {names}")
+    ]

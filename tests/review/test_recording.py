@@ -241,13 +241,13 @@ def test_a_preview_without_what_stays_the_same_is_refused() -> None:
         of_preview({"steps": steps, "changeSummary": {"same": 2}})
 
 
-def test_what_belongs_to_several_parts_has_it_all() -> None:
-    def tag(*objects: str) -> Recorded:
-        inputs = {"tagId": "T", "objectIdentifiers": list(objects)}
-        return Recorded("urn:t", "snowflake:index/tagAssociation:TagAssociation", "t", inputs)
+def test_what_several_parts_register_alike_is_there_once() -> None:
+    def role(comment: str) -> Recorded:
+        return Recorded("urn:r", "snowflake:index/accountRole:AccountRole", "shared", {"name": "R", "comment": comment})
 
-    (found,) = merged([(tag("A"),), (tag("B", "A"),)])
-    assert found.inputs == {"tagId": "T", "objectIdentifiers": ["A", "B"]}
+    assert merged([(role("One"),), (role("One"),)]) == (role("One"),)
+    with pytest.raises(ReviewError, match=r"two domains register shared \(.*AccountRole\), and each in its own way"):
+        merged([(role("One"),), (role("Other"),)])
 
 
 def test_what_is_common_is_made_once_and_comes_to_the_same(meshes: Meshes) -> None:

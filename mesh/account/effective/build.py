@@ -117,7 +117,7 @@ def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: fro
         reason = _made(account, resource, sessions[resource.role, resource.user])
         missing = _missing(resource)
         if missing:
-            unknown.append(LeftOut(resource, reason or f"not known yet: {', '.join(missing)}"))
+            unknown.append(LeftOut(resource, f"not known yet: {', '.join(missing)}"))
         elif reason:
             refused.append(LeftOut(resource, reason))
     makers = frozenset(session.role for session in sessions.values())
@@ -145,7 +145,7 @@ def _made(account: Account, resource: Planned, session: Session) -> str:
             account.execute(statement, session)
     except Refused as refused:
         return str(refused)
-    except (KeyError, StopIteration, TypeError, ValueError) as wrong:
+    except (AttributeError, KeyError, StopIteration, TypeError, ValueError) as wrong:
         # Inputs that the provider would not take, or whose value is not known yet.
         return f"its inputs cannot be read: {str(wrong) or type(wrong).__name__}"
     return ""

@@ -121,8 +121,9 @@ class Plans:
     def _masks(self, obj: Object, columns: Sequence[Column]) -> Iterator[tuple[str, tuple[Applied, ...]]]:
         """A policy that is set on the column itself goes before those of its tags."""
         inherited = self._tags_above(obj)
+        stated = {column.name: column for column in obj.columns}
         for column in columns:
-            own = obj.column(column.name)
+            own = stated.get(column.name)
             if own is not None and own.masking_policy is not None:
                 applied = self._applied(own.masking_policy, own.using or (column.name,))
                 found = [] if applied is None else [applied]

@@ -51,7 +51,9 @@ def _name_text(given: Any) -> str:
 
 
 def name_list(given: Any) -> tuple[Name, ...]:
-    """A list of names."""
+    """A list of names. Raises TypeError for a text, which stands for a list that is not known, or secret."""
+    if isinstance(given, str):
+        raise TypeError("a text where a list of names belongs")
     return tuple(_name(each) for each in given)
 
 

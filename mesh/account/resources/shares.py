@@ -30,10 +30,19 @@ def temporary_database(share: Name) -> Name:
     return Name.of(f"TEMP_{share.last}_0")
 
 
+def _accounts(inputs: Inputs) -> tuple[Name, ...]:
+    """The accounts that a share goes to. Raises ValueError for what names none, as a value that is not known."""
+    accounts = name_list(inputs.get("accounts") or ())
+    for account in accounts:
+        if len(account.parts) != 2:
+            raise ValueError(f"{account.plain} is no account: <organization_name>.<account_name>")
+    return accounts
+
+
 def _create(inputs: Inputs, _lookup: Lookup) -> list[Statement]:
     name = object_name(_SHARE, inputs)
     created = Create("SHARE", name, options(_SHARE, inputs))
-    accounts = name_list(inputs.get("accounts") or ())
+    accounts = _accounts(inputs)
     if not accounts:
         return [created]
     database = temporary_database(name)
@@ -52,7 +61,7 @@ def _create(inputs: Inputs, _lookup: Lookup) -> list[Statement]:
 def _update(change: Change, _lookup: Lookup) -> list[Statement]:
     """The whole new list is added; only an empty list removes, namely all that the old one had."""
     name = object_name(_SHARE, change.new)
-    before, after = (name_list(inputs.get("accounts") or ()) for inputs in (change.old, change.new))
+    before, after = _accounts(change.old), _accounts(change.new)
     statements = alter_properties(_SHARE, change)
     if before == after:
         return statements

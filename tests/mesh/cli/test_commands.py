@@ -36,6 +36,19 @@ def test_an_unknown_kind_is_not_taken_for_an_empty_account() -> None:
     assert "no kind 'warehose' that the sandbox knows; did you mean 'warehouse'?" in words(refused.output)
 
 
+def test_why_takes_two_names() -> None:
+    for names in ([], ["CUSTOMER_READER"], ["CUSTOMER_READER", "TRACKING", "MORE"]):
+        refused = mesh("access", "why", *names)
+        assert refused.exit_code == 2
+        assert "why takes a role or an external account, and an object: why ROLE OBJECT" in words(refused.output)
+
+
+def test_a_folder_without_stacks(tmp_path: Path) -> None:
+    refused = mesh("access", "CUSTOMER_READER", "--project", str(tmp_path))
+    assert refused.exit_code == 2
+    assert "there is no stack 'prod'; the stacks are: none" in words(refused.output)
+
+
 def test_kinds_and_names_choose_what_is_shown() -> None:
     mesh("sandbox", "sql", "CREATE WAREHOUSE A_LOAD; CREATE WAREHOUSE B_LOAD; CREATE ROLE A_LOAD")
     shown = mesh("sandbox", "show", "--kind", "warehouse", "--name", "a_lo").output
