@@ -10,6 +10,7 @@ import typer
 from mesh.account import parse
 from mesh.account.effective import Built, build, plan
 from mesh.cli.domains import settings_of, stacks
+from mesh.cli.project import Project
 from mesh.report.golden import golden
 from mesh.report.question import Questions
 
@@ -23,7 +24,7 @@ def access(
         typer.Argument(help="A role, several roles of one person (the first is the primary one), or objects."),
     ] = None,
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
     privilege: Annotated[str, typer.Option(help="What `why` asks for.")] = "SELECT",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     golden_tables: Annotated[bool, typer.Option("--golden", help="Write the golden tables of all stacks.")] = False,

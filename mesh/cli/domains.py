@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
 from mesh.load import load, read, read_governance
@@ -42,7 +43,7 @@ def _not_yaml(stack: str, file: str, error: yaml.YAMLError) -> Problem:
 
 def check(
     stack: Annotated[str, typer.Option(help="Whose limits apply.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
 ) -> None:
     """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
     mesh = load(project / "domains", settings_of(project, stack), today())
@@ -53,7 +54,7 @@ def check(
 
 
 def write_codeowners(
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
 ) -> None:
     """Write .github/CODEOWNERS from the owners in the domain files. Needs no account."""
     domains, problems = read(project / "domains")

@@ -14,6 +14,7 @@ from mesh.account.identifiers import Name
 from mesh.cli.access import of_stack
 from mesh.cli.domains import settings_of
 from mesh.cli.output import print_table
+from mesh.cli.project import Project
 from mesh.problems import MeshError, Problem
 from sandbox import environment
 
@@ -77,7 +78,7 @@ def _refused(stack: str, left_out: LeftOut) -> Problem:
 
 def expect(
     stack: Annotated[str, typer.Option(help="The stack whose names and edition hold.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
+    project: Project = Path(),
 ) -> None:
     """Check what the domains expect of their products on the sample rows. Needs no engine and no account."""
     from mesh.ending import today

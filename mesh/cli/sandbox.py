@@ -103,7 +103,9 @@ def sql(
 def load(
     domain: Annotated[str, typer.Argument(help="One domain only.")] = "",
     stack: Annotated[str, typer.Option(help="The stack whose tables are filled.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
+    project: Annotated[
+        Path, typer.Option(help="The folder with Pulumi.yaml.", show_default="that of this repository")
+    ] = environment.REPOSITORY,
 ) -> None:
     """Fill the sandbox's tables with the domains' sample rows, in place of the rows that they have."""
     from mesh.samples import Samples, read_samples

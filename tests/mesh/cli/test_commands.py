@@ -63,6 +63,7 @@ def test_sql_that_is_refused_leaves_nothing_and_exits_with_1(
 
 
 def test_settings_that_are_no_yaml_are_told_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: datamesh\n")
     (tmp_path / "Pulumi.dev.yaml").write_text('config:\n  datamesh:edition: "ENTERPRISE\n  datamesh:prefix: "DEV"\n')
     done = mesh("check", "--project", str(tmp_path))
     assert isinstance(done.exception, MeshError)
@@ -74,3 +75,22 @@ def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
     refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
     assert refused.exit_code == 2
     assert "there is no stack 'test'; the stacks are: dev, prod" in words(refused.output)
+
+
+@pytest.mark.parametrize("command", [["check"], ["codeowners"], ["kafka", "connector", "tracking"], ["access", "X"]])
+def test_a_command_outside_of_the_repository_says_so(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = mesh(*command)
+    assert refused.exit_code == 2
+    assert (
+        "there is no Pulumi.yaml in this folder, or in one around it: go into the repository, or name its folder"
+    ) in words(refused.output)
+    assert "there is no Pulumi.yaml in nowhere: go" in words(mesh(*command, "--project", "nowhere").output)
+
+
+def test_a_command_in_a_folder_of_the_repository_is_about_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = mesh("check", "--project", str(environment.REPOSITORY)).output
+    monkeypatch.chdir(environment.REPOSITORY / "domains" / "tracking")
+    assert mesh("check").output == told
