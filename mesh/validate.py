@@ -109,6 +109,14 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "string_type": '"…"',
 }
 _IS_KEY: Final = "[key]"
+# What Snowflake and people also call the sizes of a warehouse (/sql-reference/sql/create-warehouse).
+_SIZES: Final[Mapping[str, str]] = {
+    "XS": "XSMALL", "S": "SMALL", "M": "MEDIUM", "L": "LARGE", "XL": "XLARGE",
+    **{f"{count}XL{arge}": size for arge in ("", "ARGE") for count, size in (
+        (2, "XXLARGE"), (3, "XXXLARGE"), (4, "X4LARGE"), (5, "X5LARGE"), (6, "X6LARGE"),
+    )},
+    "X2LARGE": "XXLARGE", "X3LARGE": "XXXLARGE",
+}  # fmt: skip
 
 
 def word_problems(root: "Domain | Governance | Expectations", subject: str, checked: type[BaseModel]) -> list[Problem]:
@@ -206,7 +214,7 @@ def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
     context = dict(error.get("ctx", {}))
     if error["type"] == "literal_error":
         choices = str(context["expected"]).split("'")[1::2]
-        close = nearest(str(value), choices)
+        close = _choice(str(value), choices)
         context |= {"choices": ", ".join(choices), "remedy": f'write "{close}"' if close else "choose one of these"}
     example = _EXAMPLES.get(error["type"], "")
     if example == _SOME and isinstance(value, str):
@@ -218,3 +226,9 @@ def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
         example = f"[{example}]" if isinstance(step, int) else f'{{"{step}": {example}}}'
     allowed, fix = (text.format(field=field, example=example, **context) for text in _ADVICE[error["type"]])
     return Problem(subject, f"{_where(root, owner)}field {field}", value, allowed, fix)
+
+
+def _choice(given: str, choices: Sequence[str]) -> str | None:
+    """The choice that was probably meant, by another name of it too."""
+    other = _SIZES.get(given.upper().replace("-", ""))
+    return other if other in choices else nearest(given, choices)
