@@ -216,16 +216,27 @@ def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
         choices = str(context["expected"]).split("'")[1::2]
         close = _choice(str(value), choices)
         context |= {"choices": ", ".join(choices), "remedy": f'write "{close}"' if close else "choose one of these"}
-    example = _EXAMPLES.get(error["type"], "")
-    if example == _SOME and isinstance(value, str):
-        example = f'["{value}"]'
     inside = path[len(owner) + 1 :]
+    example = _example(error["type"], value, listed=bool(inside))
     if inside and inside[-1] == _IS_KEY:
         example, inside = '{"…": …}', ()
     for step in reversed(inside):
         example = f"[{example}]" if isinstance(step, int) else f'{{"{step}": {example}}}'
     allowed, fix = (text.format(field=field, example=example, **context) for text in _ADVICE[error["type"]])
     return Problem(subject, f"{_where(root, owner)}field {field}", value, allowed, fix)
+
+
+def _example(kind: str, value: object, *, listed: bool) -> str:
+    """What stands in the place of a wrong value: the value itself in another spelling where that may be meant."""
+    example = _EXAMPLES.get(kind, "")
+    if example == _SOME and isinstance(value, str):
+        return f'["{value}"]'
+    # A number among values is one of a column; the name of something is never just a number.
+    if kind == "string_type" and listed and isinstance(value, int | float) and not isinstance(value, bool):
+        return f'"{value}"'
+    if kind == "int_type" and isinstance(value, str) and value.isascii() and value.isdigit():
+        return str(int(value))
+    return example
 
 
 def _choice(given: str, choices: Sequence[str]) -> str | None:

@@ -13,7 +13,7 @@ from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
 from mesh.load import load, read, read_governance
-from mesh.problems import MeshError, Problem
+from mesh.problems import MeshError, Problem, counted
 from mesh.settings import Settings, from_config
 
 
@@ -49,8 +49,9 @@ def check(
     mesh = load(project / "domains", settings_of(project, stack), today())
     for warning in mesh.warnings:
         print(f"Soon: {warning}", file=sys.stderr)
-    products = sum(len(domain.products) for domain in mesh.domains)
-    print(f"{len(mesh.domains)} domains with {products} products are right for stack {stack}.")
+    domains = counted(len(mesh.domains), "domain")
+    products = counted(sum(len(domain.products) for domain in mesh.domains), "product")
+    print(f"{domains} with {products} {'is' if len(mesh.domains) == 1 else 'are'} right for stack {stack}.")
 
 
 def write_codeowners(
@@ -63,4 +64,4 @@ def write_codeowners(
     path = project / PATH
     path.parent.mkdir(exist_ok=True)
     path.write_text(codeowners(domains, read_governance(project / "domains")), encoding="utf-8")
-    print(f"{PATH} names the owners of {len(domains)} domains.")
+    print(f"{PATH} names the owners of {counted(len(domains), 'domain')}.")

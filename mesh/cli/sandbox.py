@@ -22,7 +22,7 @@ from mesh.account.statements import Column
 from mesh.cli.domains import settings_of
 from mesh.cli.identity import play_identity_provider
 from mesh.cli.output import print_table
-from mesh.problems import MeshError, nearest
+from mesh.problems import MeshError, counted, nearest
 from mesh.settings import Settings
 from sandbox import environment
 
@@ -78,7 +78,7 @@ def show(
     with closing(open_account(environment.home())) as account:
         found = account.show(kind.upper() if kind else None, name)
     print_table(["kind", "name", "owner"], [[item.kind, item.name.plain, item.owner.plain] for item in found])
-    print(f"{len(found)} objects")
+    print(counted(len(found), "object"))
 
 
 @app.command()

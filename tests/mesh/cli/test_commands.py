@@ -39,7 +39,7 @@ def test_an_unknown_kind_is_not_taken_for_an_empty_account() -> None:
 def test_kinds_and_names_choose_what_is_shown() -> None:
     mesh("sandbox", "sql", "CREATE WAREHOUSE A_LOAD; CREATE WAREHOUSE B_LOAD; CREATE ROLE A_LOAD")
     shown = mesh("sandbox", "show", "--kind", "warehouse", "--name", "a_lo").output
-    assert [line.split()[:2] for line in shown.splitlines()[1:]] == [["WAREHOUSE", "A_LOAD"], ["1", "objects"]]
+    assert [line.split()[:2] for line in shown.splitlines()[1:]] == [["WAREHOUSE", "A_LOAD"], ["1", "object"]]
 
 
 def test_reset_asks_first(home: Path) -> None:
