@@ -21,7 +21,7 @@ GOLDEN: Final = Path("tests") / "golden"
 def access(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="A role, several roles of one person (the first is the primary one), or objects."),
+        typer.Argument(help="A role, roles of one person (the primary one first), or objects; or: why ROLE OBJECT."),
     ] = None,
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
     project: Project = Path(),
@@ -42,6 +42,8 @@ def access(
             raise typer.BadParameter("name a role, an external account or an object")
         case ["why", who, what]:
             print(Questions(of_stack(project, stack), stack).why(who, what, privilege.upper(), as_json=as_json))
+        case ["why", *_]:
+            raise typer.BadParameter("why takes two names: mesh access why ROLE OBJECT")
         case given:
             print(Questions(of_stack(project, stack), stack).shown(given, as_json=as_json))
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from mesh.account.effective import Access, Acting, Built, Principal, acting
 from mesh.account.identifiers import BadIdentifier, Name
+from mesh.account.privileges import PRIVILEGES, SHARE_PRIVILEGES
 from mesh.account.records import Object
-from mesh.problems import MeshError, Problem, nearest
+from mesh.problems import MeshError, Problem, listed, nearest
 from mesh.report import access as report
 
 
@@ -29,21 +30,24 @@ class Questions:
         principals = [found for name in names if (found := self._principal(name)) is not None]
         if principals and len(principals) == len(names):
             entries = report.of_principal(self.access, principals[0], self._acting(principals))
-            return _printed(entries, "item", as_json)
+            nothing = f"{' with '.join(map(str, principals))} reaches nothing on stack {self.stack}."
+            return _printed(entries, "item", as_json, nothing)
         entries = [
             entry
             for name in names
             for obj in self._objects(name)
             for entry in report.of_object(self.access, obj.kind, obj.name)
         ]
-        return _printed(entries, "principal", as_json)
+        return _printed(entries, "principal", as_json, f"Nobody reaches {', '.join(names)} on stack {self.stack}.")
 
     def why(self, who: str, what: str, privilege: str = "SELECT", *, as_json: bool = False) -> str:
         """Whether one has a privilege on an object, by which grants, or what the account says instead."""
         principal = self._principal(who)
         if principal is None:
             raise self._missing(who)
-        asked = [(acting, obj) for obj in self._objects(what) for acting in self.access.acting(principal)]
+        objects = self._objects(what)
+        self._check_privilege(privilege, objects)
+        asked = [(acting, obj) for obj in objects for acting in self.access.acting(principal)]
         if as_json:
             return json.dumps([self._plain_why(acting, obj, privilege) for acting, obj in asked], indent=2)
         return "\n".join(
@@ -87,6 +91,16 @@ class Questions:
             raise self._missing(text)
         return found
 
+    def _check_privilege(self, privilege: str, objects: Sequence[Object]) -> None:
+        """A privilege that no such object can have is a slip, and not one that somebody lacks."""
+        known = sorted({"OWNERSHIP", *(each for obj in objects for each in privileges_of(obj.kind))})
+        if privilege not in known:
+            close = nearest(privilege, known)
+            fix = f"did you mean {close}?" if close else "choose one of these"
+            of = f"a privilege on {objects[0].kind} {objects[0].name.plain}"
+            allowed = f"{of}: {listed(known)}"
+            raise MeshError([Problem(f"stack {self.stack}", "option --privilege", privilege, allowed, fix)])
+
     def _missing(self, text: str) -> MeshError:
         known = {principal.name.plain for principal in self.access.principals()}
         known |= {obj.name.plain for obj in self.built.account.objects()}
@@ -104,6 +118,11 @@ class Questions:
         )
 
 
+def privileges_of(kind: str) -> tuple[str, ...]:
+    """What roles and shares can hold on an object of this kind, OWNERSHIP apart."""
+    return (*PRIVILEGES.get(kind, ()), *SHARE_PRIVILEGES.get(kind, ()))
+
+
 def _name(text: str) -> Name | None:
     try:
         return Name.sql(text)
@@ -111,5 +130,7 @@ def _name(text: str) -> Name | None:
         return None
 
 
-def _printed(entries: list[report.Entry], first: report.First, as_json: bool) -> str:
-    return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, first)
+def _printed(entries: list[report.Entry], first: report.First, as_json: bool, nothing: str) -> str:
+    if as_json:
+        return json.dumps(report.plain(entries), indent=2)
+    return report.table(entries, first) if entries else nothing

@@ -43,14 +43,15 @@ def verdict(review: Review) -> str:
     if not review.findings:
         return NOTHING
     counts = Counter(each.severity for each in review.findings)
-    told = [f"{counts[severity]} {word}" for severity, word in _COUNTED.items() if counts[severity]]
+    told = [f"{count} {words[count > 1]}" for severity, words in _COUNTED.items() if (count := counts[severity])]
     return f"{', '.join(told)}."
 
 
-_COUNTED: Final[Mapping[Severity, str]] = {
-    "blocks": "that block the merge",
-    "loud": "to be looked at",
-    "quiet": "for the record",
+# For one finding, and for several.
+_COUNTED: Final[Mapping[Severity, tuple[str, str]]] = {
+    "blocks": ("that blocks the merge", "that block the merge"),
+    "loud": ("to be looked at", "to be looked at"),
+    "quiet": ("for the record", "for the record"),
 }
 
 
@@ -64,9 +65,10 @@ def way_out(finding: Finding) -> str:
 
 
 def spending(review: Review) -> str:
-    """The ceiling of the whole mesh; empty when it is as before."""
+    """The ceiling of the whole mesh; empty when no cost is told."""
     if review.cost.before == review.cost.after:
-        return ""
+        as_before = f"Ceiling of all warehouses: {review.cost.after:,} credits a month, as before."
+        return as_before if assumptions(review) else ""
     return f"Ceiling of all warehouses: from {review.cost.before:,} to {review.cost.after:,} credits a month."
 
 

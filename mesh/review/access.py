@@ -153,7 +153,7 @@ def _inside(found: Mapping[_Told, list[Principal]]) -> Iterator[Finding]:
     for domain, inside in domains.items():
         counts = Counter(told.difference.direction for told in inside)
         counted = ", ".join(f"{counts[direction]} {direction}" for direction in _DIRECTIONS if counts[direction])
-        details = tuple(f"{_roles(found[told])} {_text(told)}" for told in inside)
+        details = tuple(f"{_roles(found[told])}: {_text(told)}" for told in inside)
         yield Finding("access", "quiet", f"inside {domain}: {counted}", f"domain {domain}", details)
 
 

@@ -53,6 +53,23 @@ def questions(built: Built) -> Questions:
     return Questions(built, "prod")
 
 
+def test_where_nothing_is_reached_it_says_so(questions: Questions) -> None:
+    assert questions.shown(["idle"]) == "IDLE reaches nothing on stack prod."
+    assert json.loads(questions.shown(["idle"], as_json=True)) == []
+
+
+def test_a_privilege_that_no_view_has_is_a_slip(questions: Questions) -> None:
+    with pytest.raises(MeshError) as raised:
+        questions.why("r", "d.s.v", "SELCT")
+    assert str(raised.value) == (
+        "1 problem:\n"
+        "stack prod: option --privilege\n"
+        "    found:   'SELCT'\n"
+        "    allowed: a privilege on VIEW D.S.V: OWNERSHIP, REFERENCES, SELECT\n"
+        "    fix:     did you mean SELECT?"
+    )
+
+
 def test_what_a_role_reaches(questions: Questions) -> None:
     assert (
         questions.shown(["r"])

@@ -94,3 +94,10 @@ def test_a_command_in_a_folder_of_the_repository_is_about_the_repository(monkeyp
     told = mesh("check", "--project", str(environment.REPOSITORY)).output
     monkeypatch.chdir(environment.REPOSITORY / "domains" / "tracking")
     assert mesh("check").output == told
+
+
+@pytest.mark.parametrize("names", [["why"], ["why", "TRACKING_READER"], ["why", "A", "B", "C"]])
+def test_why_takes_two_names(names: list[str]) -> None:
+    refused = mesh("access", *names)
+    assert refused.exit_code == 2
+    assert "why takes two names: mesh access why ROLE OBJECT" in words(refused.output)
