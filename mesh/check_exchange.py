@@ -100,7 +100,8 @@ def _region(
             where,
             region,
             f"regions that governance allows: {listed(allowed) or 'none but that of the mesh'}",
-            meant(region, allowed, otherwise="take the share out, or ask the governance team to allow the region"),
+            # The account's region is a fact: a name that only looks like an allowed one is of another place.
+            "write the region that the account is in, or ask the governance team to allow this one",
         )
 
 

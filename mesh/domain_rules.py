@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from mesh.problems import listed
 from mesh.rules import (
     LONGEST_DOMAIN_NAME,
     TAKEN_DOMAINS,
@@ -128,7 +129,12 @@ def _products(domain: "Domain") -> Iterator[Fault]:
 
 def _shares(domain: "Domain") -> Iterator[Fault]:
     yield from twice("shares", (share.name for share in domain.shares), "share")
-    yield from twice("shares", (share.account for share in domain.shares), "account")
+    for again in twice("shares", (share.account for share in domain.shares), "account"):
+        names = [str(share.name) for share in domain.shares if share.account == again.value]
+        yield again._replace(
+            allowed=f"one share for each account; this one has {listed(names)}",
+            fix=f"put products, rows and all_rows of these into the share {names[0]}, and take the others out",
+        )
 
 
 def _inbound_shares(domain: "Domain") -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from mesh.governance import Governance
 from mesh.model import Domain
-from mesh.problems import MeshError, Problem
+from mesh.problems import MeshError, Problem, counted
 
 ANNOUNCED: Final = timedelta(days=30)
 TODAY: Final = "DATAMESH_TODAY"
@@ -75,7 +75,7 @@ def ended(all_endings: Iterator[Ending], today: date) -> list[Problem]:
 def about_to_end(all_endings: Iterator[Ending], today: date) -> list[Problem]:
     """Return those whose last day is today or within thirty days."""
     return [
-        _problem(ending, f"{(ending.until - today).days} more days")
+        _problem(ending, counted((ending.until - today).days, "more day"))
         for ending in all_endings
         if today <= ending.until <= today + ANNOUNCED
     ]

@@ -16,7 +16,7 @@ from mesh.lake_samples import refreshed, written_tables
 from mesh.load import read_expectations
 from mesh.model import Domain
 from mesh.names import Names
-from mesh.problems import MeshError, Problem, listed, nearest
+from mesh.problems import MeshError, Problem, counted, listed, nearest
 from mesh.query import Reader, Result, Rows, as_account, as_role, contents, query
 from mesh.samples import Row, read_samples
 from mesh.settings import Settings
@@ -41,6 +41,7 @@ class _Case:
     settings: Settings
     account: Account
     rows: Rows
+    others: Sequence[str]
 
     @property
     def port(self) -> Name:
@@ -93,7 +94,8 @@ def check_expectations(folder: Path, domains: Sequence[Domain], settings: Settin
 
     if not problems:
         for domain, expect in expected:
-            problems += _judged(_Case(domain, expect, settings, account, held))
+            others = [name for name in lake if name != domain.name]
+            problems += _judged(_Case(domain, expect, settings, account, held, others))
     return Checked(len(expected), tuple(problems))
 
 
@@ -104,17 +106,38 @@ def _judged(case: _Case) -> Iterator[Problem]:
         fix = f'write "{close}"' if close else "choose one of these"
         yield case.problem("product", case.expect.product, f"a product of the domain: {listed(ports)}", fix)
         return
+    if case.expect.reader is not None and case.account.get("ROLE", Name.of(case.role)) is None:
+        # Nobody's query is refused either, so a slip in the name would hold for ever.
+        yield _unknown_reader(case, case.expect.reader)
+        return
     try:
         seen = query(case.account, case.rows, case.reader, f"SELECT * FROM {case.port}")
     except (BadIdentifier, Refused) as refused:
         known = isinstance(refused, Refused) and refused.number == DOES_NOT_EXIST
         if not (case.expect.refused and known):
-            yield case.problem("the query", str(refused), "that it is refused" if case.expect.refused else "an answer")
+            yield _no_answer(case, str(refused))
         return
     if case.expect.refused:
-        yield case.problem("refused", f"{len(seen.rows)} rows", "that it is refused")
+        yield case.problem("refused", counted(len(seen.rows), "row"), "that it is refused")
         return
     yield from _seen(case, seen)
+
+
+def _unknown_reader(case: _Case, reader: str) -> Problem:
+    close = nearest(reader, case.others)
+    fix = f'write "{close}"' if close else "choose one of these"
+    return case.problem("reader", reader, f"another domain: {listed(case.others) or 'there are none yet'}", fix)
+
+
+def _no_answer(case: _Case, said: str) -> Problem:
+    """The query was refused, and that was not expected, or in other words than an account has for what is not there."""
+    accounts = [share.account for share in case.domain.shares]
+    if case.expect.account is None or case.expect.account in accounts or case.expect.refused:
+        return case.problem("the query", said, "that it is refused" if case.expect.refused else "an answer")
+    close = nearest(case.expect.account, accounts)
+    fix = f'write "{close}"' if close else "add a Share, or write refused=True"
+    shared = listed(accounts) or "there are none yet"
+    return case.problem("account", case.expect.account, f"an account that the domain shares with: {shared}", fix)
 
 
 def _word(product: str, port: str) -> str:
@@ -136,7 +159,9 @@ def _seen(case: _Case, seen: Result) -> Iterator[Problem]:
                 yield from judge(case, seen, column)
             else:
                 known = [name.lower() for name in seen.columns]
-                yield case.problem(field, column, f"a column: {listed(known)}", "choose one of these")
+                close = nearest(column, known)
+                fix = f'write "{close}"' if close else "choose one of these"
+                yield case.problem(field, column, f"a column: {listed(known)}", fix)
 
 
 def _values(case: _Case, seen: Result, column: str) -> Iterator[Problem]:
@@ -151,7 +176,7 @@ def _masked(case: _Case, seen: Result, column: str) -> Iterator[Problem]:
     shown, held = _shown_and_held(case, seen, column)
     if not seen.rows or not held:
         fix = f"add sample rows that it sees, with a value of {column}"
-        yield case.problem(f"masked {column}", f"{len(seen.rows)} rows", "a row to judge by", fix)
+        yield case.problem(f"masked {column}", counted(len(seen.rows), "row"), "a row to judge by", fix)
     elif shown & held:
         yield case.problem(f"masked {column}", _some(shown & held), "no value of the table")
 
@@ -161,7 +186,9 @@ def _clear(case: _Case, seen: Result, column: str) -> Iterator[Problem]:
     shown, held = _shown_and_held(case, seen, column)
     if not shown:
         fix = f"add sample rows that it sees, with a value of {column}"
-        yield case.problem(f"clear {column}", f"{len(seen.rows)} rows without a value", "a row to judge by", fix)
+        yield case.problem(
+            f"clear {column}", f"{counted(len(seen.rows), 'row')} without a value", "a row to judge by", fix
+        )
     elif shown - held:
         yield case.problem(f"clear {column}", _some(shown - held), "values of the table alone")
 

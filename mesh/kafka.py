@@ -35,7 +35,8 @@ def public_keys(domain: Domain, settings: Settings) -> tuple[str, ...]:
 def no_public_key(domain: Domain, settings: Settings) -> Problem:
     """Return the problem that the stack has no key for the domain's connector."""
     ingests = listed(ingest.name for ingest in domain.kafka_ingests)
-    return missing(settings, PUBLIC_KEYS, f"needed by the ingests of {domain.name}: {ingests}", domain.name)
+    reason = f"needed by the ingests of {domain.name}: {ingests}"
+    return missing(settings, PUBLIC_KEYS, reason, domain.name, f"{PUBLIC_KEYS}.{domain.name}[0]")
 
 
 def private_key_file(domain: Domain, settings: Settings) -> str:

@@ -4,11 +4,8 @@ The folder `governance` holds `governance = Governance(...)`. Folders whose name
 read. Whatever goes wrong in a file, a slip of Python included, becomes a `Problem` with file and line.
 """
 
-import inspect
-import re
 import sys
-import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
@@ -16,22 +13,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final, TypeVar
 
-import mesh
 from mesh.check import check, warnings
 from mesh.expect import Expect, Expectations
 from mesh.governance import GOVERNANCE, Governance
 from mesh.model import Domain
-from mesh.problems import MeshError, Problem, nearest
+from mesh.problems import MeshError, Problem
 from mesh.settings import Settings
+from mesh.slips import problem_of
 
 EXPECTATIONS: Final = "expectations.py"
 
 Word = TypeVar("Word", Domain, Governance)
-
-_CALL: Final = re.compile(r"(?:\w+\.)*(?P<word>\w+)\.__init__\(\) (?P<rest>.*)")
-_IMPORT: Final = re.compile(r"cannot import name '(?P<word>\w+)' from 'mesh' ")
-_UNEXPECTED: Final = re.compile(r"got an unexpected keyword argument '(?P<field>\w+)'")
-_MISSING: Final = re.compile(r"missing \d+ required .*argument[s]?: (?P<fields>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +48,7 @@ def read(folder: Path, *, only: Collection[str] | None = None) -> tuple[list[Dom
     domains: list[Domain] = []
     problems: list[Problem] = []
     names = [name for name in domain_names(folder) if only is None or name in only]
+    problems += [_stray(path) for path in _stray_files(folder) if only is None or path.stem in only]
     _forget(folder, names)
     for name in names:
         try:
@@ -116,8 +109,22 @@ def load(folder: Path, settings: Settings, today: date) -> Mesh:
 
 def _is_domain_folder(path: Path) -> bool:
     # A folder with no Python in it is what git leaves behind of a domain of another branch.
-    hidden = path.name.startswith(("_", "."))
-    return path.is_dir() and not hidden and path.name != GOVERNANCE and any(path.glob("*.py"))
+    return path.is_dir() and not _is_hidden(path) and path.name != GOVERNANCE and any(path.rglob("*.py"))
+
+
+def _is_hidden(path: Path) -> bool:
+    return path.name.startswith(("_", "."))
+
+
+def _stray_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.py") if not _is_hidden(path))
+
+
+def _stray(path: Path) -> Problem:
+    """Tell a file beside the domains' folders, where nothing reads it."""
+    shown, home = f"{path.parent.name}/{path.name}", f"{path.parent.name}/{path.stem}"
+    allowed = f"a folder {home} with a file __init__.py"
+    return Problem(path.stem, shown, path.name, allowed, f"move the file to {home}/__init__.py")
 
 
 def _load_one(folder: Path, name: str) -> Domain:
@@ -169,55 +176,6 @@ def _execute(folder: Path, name: str, module_name: str, path: Path, inside: list
         spec.loader.exec_module(module)
     except MeshError:
         raise
-    except Exception as error:
-        raise MeshError([_problem(error, folder, name)]) from error
+    except (Exception, SystemExit) as error:
+        raise MeshError([problem_of(error, folder, name)]) from error
     return module
-
-
-def _problem(error: Exception, folder: Path, name: str) -> Problem:
-    where = _where(error, folder, name)
-    if isinstance(error, TypeError) and (call := _CALL.match(str(error))) and call["word"] in mesh.__all__:
-        return _call_problem(name, where, call["word"], call["rest"])
-    if isinstance(error, ImportError) and (imported := _IMPORT.match(str(error))):
-        return _word_problem(name, where, imported["word"])
-    if isinstance(error, NameError) and error.name and nearest(error.name, mesh.__all__):
-        return _word_problem(name, where, error.name)
-    said = f"{type(error).__name__}: {error}"
-    return Problem(name, where, said, "Python that runs without an error", "mend the line that it names")
-
-
-def _where(error: Exception, folder: Path, name: str) -> str:
-    """Return the file and line in the domain's folder where an error came from."""
-    root = (folder / name).absolute()  # as in the files' own names, whose symbolic links are left as they are
-    spots = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    if isinstance(error, SyntaxError):
-        spots.append((error.filename or "", error.lineno))
-    inside = [(Path(file), line) for file, line in spots if Path(file).is_relative_to(root)]
-    file, line = inside[-1] if inside else (root / "__init__.py", None)
-    shown = f"{folder.name}/{name}/{file.relative_to(root)}"
-    return f"{shown}, line {line}" if line else shown
-
-
-def _call_problem(name: str, where: str, word: str, rest: str) -> Problem:
-    fields = tuple(_fields(word))
-    allowed = f"the fields of {word}: {', '.join(fields)}"
-    if unexpected := _UNEXPECTED.match(rest):
-        field = unexpected["field"]
-        close = nearest(field, fields)
-        fix = f"write {close}=" if close else "take it out"
-        return Problem(name, f"{where}, {word}", field, allowed, fix)
-    if missing := _MISSING.match(rest):
-        lacking = missing["fields"].replace("'", "")
-        return Problem(name, f"{where}, {word}", None, allowed, f"add {lacking}, which {word} cannot do without")
-    fix = f"write the name of the field in front of each value but the first, as in {word}(…, {fields[-1]}=…)"
-    return Problem(name, f"{where}, {word}", rest, allowed, fix)
-
-
-def _fields(word: str) -> Iterator[str]:
-    yield from inspect.signature(getattr(mesh, word)).parameters
-
-
-def _word_problem(name: str, where: str, word: str) -> Problem:
-    close = nearest(word, mesh.__all__)
-    fix = f"write {close}, and import it from mesh" if close else "take it out"
-    return Problem(name, where, word, f"the words of mesh: {', '.join(mesh.__all__)}", fix)

@@ -38,9 +38,7 @@ class MeshError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        title = "1 problem" if count == 1 else f"{count} problems"
-        return "\n".join([f"{title}:", *map(str, self.problems)])
+        return "\n".join([f"{counted(len(self.problems), 'problem')}:", *map(str, self.problems)])
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -54,6 +52,11 @@ def listed(words: Iterable[str], *, most: int = 12) -> str:
     """Return words as they stand in a sentence, and how many more there are beyond the first ones."""
     first, more = (every := list(words))[:most], len(every) - most
     return ", ".join(first) + (f" and {more} more" if more > 0 else "")
+
+
+def counted(count: int, thing: str) -> str:
+    """Return how many there are of something, as a person says it."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def _plain(word: str) -> str:

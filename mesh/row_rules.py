@@ -187,7 +187,7 @@ def _are_readers(rows: RowAccess, *around: object) -> Iterator[Fault]:
                     field,
                     reader,
                     f"readers of product {product.name} or the domain itself: {listed(may_read)}",
-                    meant(reader, may_read, otherwise=f'add "{reader}" to readers, or take it out'),
+                    meant(reader, may_read, otherwise="take it out") + f', or add "{reader}" to readers',
                 )
 
 

@@ -13,7 +13,7 @@ What Spark writes is not in a table of a layer: `lake.<port>.csv` has the rows o
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -61,6 +61,8 @@ class _File:
     domain: str
     settings: Settings
     problems: list[Problem] = field(default_factory=list)
+    lacking: frozenset[str] = frozenset()
+    """Columns that the first line of a CSV file should have; told once, and not for every line."""
 
     def problem(self, where: str, value: object, allowed: str, fix: str) -> None:
         place = f"{FOLDER}/{self.path.name}{where}"
@@ -89,7 +91,8 @@ def read_samples(
         return Samples({}, [Problem(domain, FOLDER, f"no database {database}", "a domain that is deployed", fix)])
     for path in files:
         file = _File(path, domain, settings)
-        table = _lake_table(file, written) if path.name.startswith(f"{LAKE}.") else _table(file, database, account)
+        of_lake = path.name.startswith(f"{LAKE}.")
+        table = _lake_table(file, written) if of_lake else _table(file, database, account, written)
         if table is not None and table.name in rows:
             file.problem("", path.name, "one file a table", "put the rows of both files into one")
         elif table is not None:
@@ -111,7 +114,7 @@ def _lake_table(file: _File, written: Mapping[str, Object]) -> Object | None:
     return written.get(port)
 
 
-def _table(file: _File, database: str, account: Account) -> Object | None:
+def _table(file: _File, database: str, account: Account, written: Mapping[str, Object]) -> Object | None:
     """The table that a file is named after."""
     parts = file.path.name.split(".")
     if len(parts) != 3 or parts[2] not in _READERS:
@@ -123,7 +126,8 @@ def _table(file: _File, database: str, account: Account) -> Object | None:
         tables = account.objects("TABLE", Name.of(database))
         known = [f"{each.name.parts[1]}.{each.name.last}".lower() for each in tables]
         word = f"{parts[0]}.{parts[1]}"
-        close = nearest(word, known)
+        port = parts[1].removesuffix("_lake")
+        close = f"{LAKE}.{port}" if port in written else nearest(word, known)
         fix = f"rename the file to {close}.{parts[2]}" if close else "take the file out, or add the table"
         file.problem("", word, f"a table of the domain: {listed(known)}", fix)
         return None
@@ -150,7 +154,7 @@ def _row(file: _File, table: Object, line: int, values: Mapping[str, Any]) -> Ro
         elif value is not None:
             row[column.name] = _value(file, line, column, value)
     for column in table.columns:
-        if not column.nullable and row.get(column.name) is None:
+        if not column.nullable and row.get(column.name) is None and column.name not in file.lacking:
             place = f", line {line}, column {column.name.lower()}"
             file.problem(place, None, "a value: the column is NOT NULL", "add a value")
     return row
@@ -197,6 +201,7 @@ def _csv(file: _File, text: str, table: Object) -> Iterator[tuple[int, Mapping[s
         known = [_column(table, name) is not None for name in header]
         for name in (name for name, is_known in zip(header, known, strict=True) if not is_known):
             _unknown(file, table, 1, name)
+        _lacking(file, table, header)
         for cells in lines:
             if len(cells) == len(header):
                 fields = zip(header, cells, known, strict=True)
@@ -206,6 +211,17 @@ def _csv(file: _File, text: str, table: Object) -> Iterator[tuple[int, Mapping[s
                 file.problem(f", line {lines.line_num}", f"{len(cells)} fields", allowed, "quote a field with a comma")
     except csv.Error as error:
         file.problem(f", line {lines.line_num}", str(error), "CSV with double quotes", "mend the quotes")
+
+
+def _lacking(file: _File, table: Object, header: Sequence[str]) -> None:
+    """Tell the columns that no line of a CSV file can have a value of, and should."""
+    there = {column.name for name in header if (column := _column(table, name)) is not None}
+    lacking = [each.name for each in table.columns if not each.nullable and each.name not in there]
+    if lacking:
+        file.lacking = frozenset(lacking)
+        names = ", ".join(lacking).lower()
+        allowed = f"the names of all columns that are NOT NULL; {names} is not there"
+        file.problem(", line 1", ",".join(header) or None, allowed, f"add {names}, with a value in each line")
 
 
 def _cell(table: Object, name: str, cell: str) -> Any:

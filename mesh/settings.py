@@ -288,7 +288,7 @@ def _unknown(subject: str, name: str) -> Problem:
 
 
 def _missing(subject: str, key: Key) -> Problem:
-    fix = f"pulumi config set {key.name} … ({key.meaning})"
+    fix = f"pulumi config set {key.name} … --stack {subject.removeprefix('stack ')} ({key.meaning})"
     return Problem(subject, f"configuration, key {key.name}", None, key.values.allowed, fix)
 
 

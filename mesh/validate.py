@@ -109,6 +109,14 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "string_type": '"…"',
 }
 _IS_KEY: Final = "[key]"
+# What Snowflake and people also call the sizes of a warehouse (/sql-reference/sql/create-warehouse).
+_SIZES: Final[Mapping[str, str]] = {
+    "XS": "XSMALL", "S": "SMALL", "M": "MEDIUM", "L": "LARGE", "XL": "XLARGE",
+    **{f"{count}XL{arge}": size for arge in ("", "ARGE") for count, size in (
+        (2, "XXLARGE"), (3, "XXXLARGE"), (4, "X4LARGE"), (5, "X5LARGE"), (6, "X6LARGE"),
+    )},
+    "X2LARGE": "XXLARGE", "X3LARGE": "XXXLARGE",
+}  # fmt: skip
 
 
 def word_problems(root: "Domain | Governance | Expectations", subject: str, checked: type[BaseModel]) -> list[Problem]:
@@ -206,15 +214,32 @@ def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
     context = dict(error.get("ctx", {}))
     if error["type"] == "literal_error":
         choices = str(context["expected"]).split("'")[1::2]
-        close = nearest(str(value), choices)
+        close = _choice(str(value), choices)
         context |= {"choices": ", ".join(choices), "remedy": f'write "{close}"' if close else "choose one of these"}
-    example = _EXAMPLES.get(error["type"], "")
-    if example == _SOME and isinstance(value, str):
-        example = f'["{value}"]'
     inside = path[len(owner) + 1 :]
+    example = _example(error["type"], value, listed=bool(inside))
     if inside and inside[-1] == _IS_KEY:
         example, inside = '{"…": …}', ()
     for step in reversed(inside):
         example = f"[{example}]" if isinstance(step, int) else f'{{"{step}": {example}}}'
     allowed, fix = (text.format(field=field, example=example, **context) for text in _ADVICE[error["type"]])
     return Problem(subject, f"{_where(root, owner)}field {field}", value, allowed, fix)
+
+
+def _example(kind: str, value: object, *, listed: bool) -> str:
+    """What stands in the place of a wrong value: the value itself in another spelling where that may be meant."""
+    example = _EXAMPLES.get(kind, "")
+    if example == _SOME and isinstance(value, str):
+        return f'["{value}"]'
+    # A number among values is one of a column; the name of something is never just a number.
+    if kind == "string_type" and listed and isinstance(value, int | float) and not isinstance(value, bool):
+        return f'"{value}"'
+    if kind == "int_type" and isinstance(value, str) and value.isascii() and value.isdigit():
+        return str(int(value))
+    return example
+
+
+def _choice(given: str, choices: Sequence[str]) -> str | None:
+    """The choice that was probably meant, by another name of it too."""
+    other = _SIZES.get(given.upper().replace("-", ""))
+    return other if other in choices else nearest(given, choices)

@@ -12,6 +12,7 @@ import typer
 from mesh.account import parse
 from mesh.account.effective import Built, build, plan
 from mesh.cli.domains import settings_of, stacks
+from mesh.cli.project import Project
 from mesh.report.golden import golden
 from mesh.report.question import Questions
 
@@ -22,10 +23,10 @@ GOLDEN: Final = Path("tests") / "golden"
 def access(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="A role, several roles of one person (the first is the primary one), or objects."),
+        typer.Argument(help="A role, roles of one person (the primary one first), or objects; or: why ROLE OBJECT."),
     ] = None,
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
     privilege: Annotated[str, typer.Option(help="What `why` asks for.")] = "SELECT",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     golden_tables: Annotated[bool, typer.Option("--golden", help="Write the golden tables of all stacks.")] = False,
@@ -44,7 +45,7 @@ def access(
         case ["why", who, what]:
             print(Questions(of_stack(project, stack), stack).why(who, what, privilege.upper(), as_json=as_json))
         case ["why", *_]:
-            raise typer.BadParameter("why takes a role or an external account, and an object: why ROLE OBJECT")
+            raise typer.BadParameter("why takes two names: mesh access why ROLE OBJECT")
         case given:
             width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
             print(Questions(of_stack(project, stack), stack).shown(given, as_json=as_json, width=width))

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
 from mesh.load import load, read, read_governance
-from mesh.problems import MeshError, Problem
+from mesh.problems import MeshError, Problem, counted
 from mesh.settings import Settings, from_config
 
 
@@ -43,18 +44,19 @@ def _not_yaml(stack: str, file: str, error: yaml.YAMLError) -> Problem:
 
 def check(
     stack: Annotated[str, typer.Option(help="Whose limits apply.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
 ) -> None:
     """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
     mesh = load(project / "domains", settings_of(project, stack), today())
     for warning in mesh.warnings:
         print(f"Soon: {warning}", file=sys.stderr)
-    products = sum(len(domain.products) for domain in mesh.domains)
-    print(f"{len(mesh.domains)} domains with {products} products are right for stack {stack}.")
+    domains = counted(len(mesh.domains), "domain")
+    products = counted(sum(len(domain.products) for domain in mesh.domains), "product")
+    print(f"{domains} with {products} {'is' if len(mesh.domains) == 1 else 'are'} right for stack {stack}.")
 
 
 def write_codeowners(
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
 ) -> None:
     """Write .github/CODEOWNERS from the owners in the domain files. Needs no account."""
     domains, problems = read(project / "domains")
@@ -63,4 +65,4 @@ def write_codeowners(
     path = project / PATH
     path.parent.mkdir(exist_ok=True)
     path.write_text(codeowners(domains, read_governance(project / "domains")), encoding="utf-8")
-    print(f"{PATH} names the owners of {len(domains)} domains.")
+    print(f"{PATH} names the owners of {counted(len(domains), 'domain')}.")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from mesh.cli.domains import settings_of
+from mesh.cli.project import Project
 from mesh.ending import today
 from mesh.kafka import connector as configuration
 from mesh.load import load
@@ -26,7 +27,7 @@ def _kafka() -> None:
 def connector(
     domain: Annotated[str, typer.Argument(help="The domain whose ingests it reads.")],
     stack: Annotated[str, typer.Option(help="Which account it writes to.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
     output: Annotated[Path | None, typer.Option(help="Write it to this file instead of printing it.")] = None,
 ) -> None:
     """Print a domain's connector as Kafka Connect takes it. The private key is a reference to a file of its workers."""

@@ -12,6 +12,7 @@ import typer
 
 from mesh.cli import access
 from mesh.cli.domains import settings_of, stacks
+from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
 from mesh.load import read_governance
@@ -51,7 +52,7 @@ def new_domain(
     column: Annotated[list[str] | None, typer.Option(help=f"{_COLUMN}. May be repeated.")] = None,
     reader: Annotated[list[str] | None, typer.Option(help=f"{_READER}. May be repeated.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing, on a terminal too.")] = False,
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
 ) -> None:
     """Write a domain's folder, its line in CODEOWNERS and the access tables; a terminal is asked for the rest."""
     given = {"owner": owner, "description": description, "product": product, "product-description": product_description}

@@ -14,7 +14,8 @@ from mesh.account.identifiers import Name
 from mesh.cli.access import of_stack
 from mesh.cli.domains import settings_of
 from mesh.cli.output import print_table
-from mesh.problems import MeshError, Problem
+from mesh.cli.project import Project
+from mesh.problems import MeshError, Problem, counted
 from sandbox import environment
 
 
@@ -39,7 +40,7 @@ def query(
         reader = _reader(now, role, secondary, user, consumer)
         found = answer(now, account.rows, reader, statement, home=Name.sql(home) if home else Name(()))
     print_table(found.columns, [[_shown(value) for value in row] for row in found.rows])
-    print(f"{len(found.rows)} rows")
+    print(counted(len(found.rows), "row"))
 
 
 def _reader(account: Account, role: str, secondary: str, user: str, consumer: str) -> Any:
@@ -77,7 +78,7 @@ def _refused(stack: str, left_out: LeftOut) -> Problem:
 
 def expect(
     stack: Annotated[str, typer.Option(help="The stack whose names and edition hold.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
+    project: Project = Path(),
 ) -> None:
     """Check what the domains expect of their products on the sample rows. Needs no engine and no account."""
     from mesh.ending import today
@@ -92,4 +93,6 @@ def expect(
     found = check_expectations(project / "domains", mesh.domains, settings, built.account)
     if found.problems:
         raise MeshError(found.problems)
-    print(f"{found.count} expectations of {len(mesh.domains)} domains hold on stack {stack}.")
+    hold = "holds" if found.count == 1 else "hold"
+    domains = counted(len(mesh.domains), "domain")
+    print(f"{counted(found.count, 'expectation')} of {domains} {hold} on stack {stack}.")

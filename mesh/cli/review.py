@@ -18,6 +18,7 @@ from mesh.account import parse
 from mesh.account.effective.collection import paused
 from mesh.account.statements import Statement
 from mesh.cli.access import BOOTSTRAP
+from mesh.cli.project import Project
 from mesh.cli.verdicts import violations
 from mesh.ending import Ending, endings, today
 from mesh.load import load
@@ -55,7 +56,7 @@ def review(
         str, typer.Option(help="The revision to compare with; where this branch left main by default.")
     ] = "",
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = Path(),
+    project: Project = Path(),
     preview: Annotated[
         Path | None,
         typer.Option(help="Instead: what `pulumi preview --json --show-sames --show-replacement-steps` says."),

@@ -22,7 +22,7 @@ from mesh.account.records import Object
 from mesh.cli.domains import settings_of
 from mesh.cli.identity import play_identity_provider
 from mesh.cli.output import print_table
-from mesh.problems import MeshError, nearest
+from mesh.problems import MeshError, counted, nearest
 from mesh.settings import Settings
 from sandbox import environment
 
@@ -78,7 +78,7 @@ def show(
     with closing(open_account(environment.home())) as account:
         found = account.show(kind.upper() if kind else None, name)
     print_table(["kind", "name", "owner"], [[item.kind, item.name.plain, item.owner.plain] for item in found])
-    print(f"{len(found)} objects")
+    print(counted(len(found), "object"))
 
 
 @app.command()
@@ -103,7 +103,9 @@ def sql(
 def load(
     domain: Annotated[str, typer.Argument(help="One domain only.")] = "",
     stack: Annotated[str, typer.Option(help="The stack whose tables are filled.")] = "dev",
-    project: Annotated[Path, typer.Option(help="The folder with Pulumi.yaml.")] = environment.REPOSITORY,
+    project: Annotated[
+        Path, typer.Option(help="The folder with Pulumi.yaml.", show_default="that of this repository")
+    ] = environment.REPOSITORY,
 ) -> None:
     """Fill the sandbox's tables with the domains' sample rows, in place of the rows that they have."""
     from mesh.samples import Samples, read_samples

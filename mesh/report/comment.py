@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from mesh.problems import counted as number
 from mesh.report.clean import code, markdown
 from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, heading, spending, verdict, way_out
 from mesh.review.findings import Finding
@@ -75,13 +76,13 @@ def _sql(do: Sequence[str], undo: Sequence[str]) -> Iterator[str]:
     for title, statements in (("SQL of this change", do), ("SQL that undoes it", undo)):
         longest = max((len(run) for line in statements for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, longest + 1)
-        yield from ("", f"<details><summary>{title} ({len(statements)} lines)</summary>", "", f"{fence}sql")
+        yield from ("", f"<details><summary>{title} ({number(len(statements), 'line')})</summary>", "", f"{fence}sql")
         yield from map(code, statements)
         yield from (fence, "", "</details>")
 
 
 def _left_out(findings: Sequence[Finding], sql: bool) -> Iterator[str]:
-    missing = [f"{len(findings)} findings ({counted(findings)})"] if findings else []
+    missing = [f"{number(len(findings), 'finding')} ({counted(findings)})"] if findings else []
     missing += [] if sql else ["the SQL"]
     if missing:
         yield ""

@@ -9,9 +9,9 @@ from itertools import chain
 
 from mesh.account.effective import Access, Acting, Built, Principal, acting
 from mesh.account.identifiers import BadIdentifier, Name
-from mesh.account.privileges import PRIVILEGES
+from mesh.account.privileges import PRIVILEGES, SHARE_PRIVILEGES
 from mesh.account.records import Object
-from mesh.problems import MeshError, Problem, nearest
+from mesh.problems import MeshError, Problem, listed, nearest
 from mesh.report import access as report
 
 
@@ -34,6 +34,8 @@ class Questions:
         principals = [found for name in names if (found := self._principal(name)) is not None]
         if principals and len(principals) == len(names):
             entries = report.of_principal(self.access, principals[0], self._acting(principals))
+            if not as_json and not entries:
+                return f"{' with '.join(map(str, principals))} reaches nothing on stack {self.stack}."
             return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, "item", width)
         if principals:
             raise self._both(names, principals[0])
@@ -41,6 +43,8 @@ class Questions:
         reached = [report.of_object(self.access, obj.kind, obj.name) for obj in objects]
         if as_json:
             return json.dumps(report.plain(chain.from_iterable(reached)), indent=2)
+        if not any(reached):
+            return f"Nobody reaches {', '.join(names)} on stack {self.stack}."
         tables = [report.table(entries, "principal", width) for entries in reached]
         if len(tables) == 1:
             return tables[0]
@@ -52,9 +56,8 @@ class Questions:
         principal = self._principal(who)
         if principal is None:
             raise self._missing(who)
-        objects = [obj for obj in self._objects(what) if privilege in (*PRIVILEGES.get(obj.kind, ()), "OWNERSHIP")]
-        if not objects:
-            raise self._no_privilege(privilege, self._objects(what))
+        self._check_privilege(privilege, self._objects(what))
+        objects = [obj for obj in self._objects(what) if privilege in (*privileges_of(obj.kind), "OWNERSHIP")]
         asked = [(acting, obj) for obj in objects for acting in self.access.acting(principal)]
         if as_json:
             return json.dumps([self._plain_why(acting, obj, privilege) for acting, obj in asked], indent=2)
@@ -103,6 +106,16 @@ class Questions:
         fix = f"ask for them apart, or whether one reaches the other: mesh access why {principal.name.plain} OBJECT"
         return self._wrong(" ".join(names), "roles of one person, one external account, or objects", fix)
 
+    def _check_privilege(self, privilege: str, objects: Sequence[Object]) -> None:
+        """A privilege that no such object can have is a slip, and not one that somebody lacks."""
+        known = sorted({"OWNERSHIP", *(each for obj in objects for each in privileges_of(obj.kind))})
+        if privilege not in known:
+            close = nearest(privilege, known)
+            fix = f"did you mean {close}?" if close else "choose one of these"
+            of = f"a privilege on {objects[0].kind} {objects[0].name.plain}"
+            allowed = f"{of}: {listed(known)}"
+            raise MeshError([Problem(f"stack {self.stack}", "option --privilege", privilege, allowed, fix)])
+
     def _missing(self, text: str) -> MeshError:
         known = {principal.name.plain for principal in self.access.principals()}
         known |= {obj.name.plain for obj in self.built.account.objects()}
@@ -111,13 +124,13 @@ class Questions:
         fix = f"did you mean {close}?" if close else "see `mesh access` of a role for the names of objects"
         return self._wrong(text, allowed, fix)
 
-    def _no_privilege(self, privilege: str, objects: Sequence[Object]) -> MeshError:
-        known = sorted({each for obj in objects for each in PRIVILEGES.get(obj.kind, ())} | {"OWNERSHIP"})
-        fix = f"name one of them: --privilege {nearest(privilege, known) or known[0]}"
-        return self._wrong(privilege, f"a privilege on {objects[0].kind}: {', '.join(known)}", fix)
-
     def _wrong(self, found: str, allowed: str, fix: str) -> MeshError:
         return MeshError([Problem(f"stack {self.stack}", "a name in the question", found, allowed, fix)])
+
+
+def privileges_of(kind: str) -> tuple[str, ...]:
+    """What roles and shares can hold on an object of this kind, OWNERSHIP apart."""
+    return (*PRIVILEGES.get(kind, ()), *SHARE_PRIVILEGES.get(kind, ()))
 
 
 def _name(text: str) -> Name | None:

@@ -54,12 +54,11 @@ def verdict(review: Review) -> str:
     if not review.findings:
         return NOTHING
     counts = Counter(each.severity for each in review.findings)
-    told = [
-        f"{counts[severity]} {_COUNTED[severity][counts[severity] > 1]}" for severity in SEVERITIES if counts[severity]
-    ]
+    told = [f"{count} {words[count > 1]}" for severity, words in _COUNTED.items() if (count := counts[severity])]
     return f"{', '.join(told)}."
 
 
+# For one finding, and for several.
 _COUNTED: Final[Mapping[Severity, tuple[str, str]]] = {
     "blocks": ("that blocks the merge", "that block the merge"),
     "loud": ("to be looked at", "to be looked at"),
@@ -77,9 +76,10 @@ def way_out(finding: Finding) -> str:
 
 
 def spending(review: Review) -> str:
-    """The ceiling of the whole mesh; empty when it is as before."""
+    """The ceiling of the whole mesh; empty when no cost is told."""
     if review.cost.before == review.cost.after:
-        return ""
+        as_before = f"Ceiling of all warehouses: {review.cost.after:,} credits a month, as before."
+        return as_before if assumptions(review) else ""
     return f"Ceiling of all warehouses: from {review.cost.before:,} to {review.cost.after:,} credits a month."
 
 

@@ -181,7 +181,7 @@ def texts(word: Word, *names: str) -> list[Bad]:
 
 def numbers(word: Word, *names: str) -> list[Bad]:
     """A text where a number is meant."""
-    return [Bad(word, {name: "7"}, name, "a whole number", f"without quotes, as in {name}=1") for name in names]
+    return [Bad(word, {name: "7"}, name, "a whole number", f"without quotes, as in {name}=7") for name in names]
 
 
 def lists(word: Word, *names: str) -> list[Bad]:
@@ -279,11 +279,11 @@ WRONG_TYPES: Final = [
     Bad(Classification, {"masks": {7: "full"}}, "masks", "a text in quotes", 'write masks={"…": …}', 7),
     Bad(Column, {"nullable": "no"}, "nullable", "True or False", "write nullable=True or nullable=False"),
     Bad(Column, {"key": 1}, "key", "True or False", "write key=True or key=False"),
-    Bad(Domain, {"notify_at_percent": ["50"]}, "notify_at_percent", "a whole number", "notify_at_percent=[1]", "50"),
+    Bad(Domain, {"notify_at_percent": ["50"]}, "notify_at_percent", "a whole number", "notify_at_percent=[50]", "50"),
     Bad(FileIngest, {"format": "XML"}, "format", "one of AVRO, CSV, JSON, ORC, PARQUET", "choose one of these"),
     Bad(FileIngest, {"format": "json"}, "format", "one of AVRO, CSV, JSON, ORC, PARQUET", 'write "JSON"'),
     Bad(FileIngest, {"keep_files_days": 0}, "keep_files_days", "1 or more", "write keep_files_days=1 or more"),
-    Bad(Governance, {"cost_centres": [4711]}, "cost_centres", "a text in quotes", 'cost_centres=["…"]', 4711),
+    Bad(Governance, {"cost_centres": [4711]}, "cost_centres", "a text in quotes", 'cost_centres=["4711"]', 4711),
     Bad(IdentityRole, {"function": "analist"}, "function", "one of engineer, analyst", 'write "analyst"'),
     Bad(Layer, {"transient": "no"}, "transient", "True or False", "write transient=True"),
     Bad(Product, {"written_by": "Spark"}, "written_by", "one of dbt, spark", 'write "spark"'),
@@ -291,7 +291,7 @@ WRONG_TYPES: Final = [
     Bad(RowAccess, {"allow": ["customer"]}, "allow", "values by name", 'allow={"name": …}'),
     Bad(RowAccess, {"allow": {"customer": "hln"}}, "allow", "a list", 'as in allow={"customer": ["hln"]}', "hln"),
     Bad(RowAccess, {"allow": {"customer": 3}}, "allow", "a list", 'as in allow={"customer": […]}', 3),
-    Bad(RowAccess, {"allow": {"customer": [3]}}, "allow", "a text", 'write allow={"customer": ["…"]}', 3),
+    Bad(RowAccess, {"allow": {"customer": [3]}}, "allow", "a text", 'write allow={"customer": ["3"]}', 3),
     Bad(RowAccess, {"allow": None}, "allow", "values by name", 'allow={"name": …}'),
     Bad(RowAccess, {"engineers": 1}, "engineers", "True or False", "write engineers=True"),
     Bad(Share, {"rows": [("sessions", "hln")]}, "rows", "values by name", 'rows={"name": …}'),
@@ -503,8 +503,8 @@ BROKEN_RULES: Final = [
             ]
         },
         "shares",
-        "each account once",
-        '"P.A"',
+        "one share for each account; this one has a, b",
+        "put products, rows and all_rows of these into the share a, and take the others out",
         "P.A",
     ),
     Bad(EngineerPool, {"name": "Media"}, "name", "lower-case", 'write "media"'),
@@ -689,8 +689,22 @@ BROKEN_RULES: Final = [
             ("is_new", "yes", "of type BOOLEAN", '"true" or "false"'),
         ]
     ),
-    Bad(RowAccess, {"allow": {"custmer": ["a"]}}, "allow", "customer, video, tracking", 'write "customer"', "custmer"),
-    Bad(RowAccess, {"allow": {"zzz": ["a"]}}, "allow", "or the domain itself", 'add "zzz" to readers', "zzz"),
+    Bad(
+        RowAccess,
+        {"allow": {"custmer": ["a"]}},
+        "allow",
+        "customer, video, tracking",
+        'write "customer", or add "custmer" to readers',
+        "custmer",
+    ),
+    Bad(
+        RowAccess,
+        {"allow": {"zzz": ["a"]}},
+        "allow",
+        "or the domain itself",
+        'take it out, or add "zzz" to readers',
+        "zzz",
+    ),
     Bad(RowAccess, {"all_rows": ["vdeo"]}, "all_rows", "readers of product visits", 'write "video"', "vdeo"),
     Bad(RowAccess, {"all_rows": ["video", "video"]}, "all_rows", "each domain once", '"video"', "video"),
     Bad(RowAccess, {"all_rows": ["customer"]}, "all_rows", "not in allow", 'take "customer" out of one', "customer"),

@@ -85,14 +85,14 @@ def test_a_domain_with_all_that_it_needs_is_fine() -> None:
             "share agency, field region",
             "AWS_EU_CENTRAL_2",
             "regions that governance allows: AWS_EU_CENTRAL_1",
-            'write "AWS_EU_CENTRAL_1"',
+            "write the region that the account is in, or ask the governance team to allow this one",
         ),
         (
             sharing(region="GCP_X"),
             "share agency, field region",
             "GCP_X",
             "regions that governance allows: AWS_EU_CENTRAL_1",
-            "take the share out, or ask the governance team to allow the region",
+            "write the region that the account is in, or ask the governance team to allow this one",
         ),
         (
             replace(TRACKING, inbound_shares=[InboundShare("weather", share="A.B.C", readers=["vidoe"])]),
@@ -157,7 +157,7 @@ def test_without_governance_no_other_region_is_allowed() -> None:
             "datamesh:snowflakeRegion",
             None,
             "a Snowflake region in capitals, as in AWS_EU_WEST_1; needed by the share tracking.agency",
-            "pulumi config set datamesh:snowflakeRegion …: snowflake region of the account",
+            "pulumi config set datamesh:snowflakeRegion … --stack prod (Snowflake region of the account; ",
         ),
         (
             TRACKING,
@@ -165,7 +165,7 @@ def test_without_governance_no_other_region_is_allowed() -> None:
             "datamesh:kafkaPublicKeys",
             "tracking",
             "needed by the ingests of tracking: clicks",
-            "pulumi config set datamesh:kafkaPublicKeys …: public keys",
+            "pulumi config set --path 'datamesh:kafkaPublicKeys.tracking[0]' … --stack prod (Public keys",
         ),
         (
             replace(TRACKING, ingests=[]),
@@ -197,7 +197,7 @@ def test_without_governance_no_other_region_is_allowed() -> None:
             "datamesh:oidcIssuer",
             None,
             "needed by the Spark jobs of tracking",
-            "pulumi config set datamesh:oidcIssuer …",
+            "pulumi config set datamesh:oidcIssuer … --stack prod (OpenID Connect issuer",
         ),
     ],
 )

@@ -72,6 +72,11 @@ def test_it_says_which_line_to_delete_or_renew() -> None:
     assert loan.fix == "delete the domain tracking of pool media, or renew it with a later until="
 
 
+def test_it_says_how_many_days_are_left() -> None:
+    left = [problem.allowed for problem in about_to_end(endings([DOMAIN], GOVERNANCE), date(2027, 1, 31))]
+    assert left == ["0 more days", "1 more day", "2 more days"]
+
+
 def test_a_run_may_name_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATAMESH_TODAY", "1970-01-02")
     assert today() == date(1970, 1, 2)

@@ -127,10 +127,24 @@ ADD = "add sample rows that it sees, with a value of email"
         ),
         (
             'Expect("sessions", reader="nobody", count=2)',
-            "sessions as reader nobody, the query",
-            "\"002003 (02000): SQL compilation error: Role 'DEV_NOBODY_READER' does not exist or not authorized.\"",
-            "an answer",
-            f"change the product or the expectation; see mesh query --as DEV_NOBODY_READER {VIEW}",
+            "sessions as reader nobody, reader",
+            "'nobody'",
+            "another domain: there are none yet",
+            "choose one of these",
+        ),
+        (
+            'Expect("sessions", reader="nobody", refused=True)',
+            "sessions as reader nobody, reader",
+            "'nobody'",
+            "another domain: there are none yet",
+            "choose one of these",
+        ),
+        (
+            'Expect("sessions", account="PARTNER.AGENCY", count=2)',
+            "sessions as account PARTNER.AGENCY, account",
+            "'PARTNER.AGENCY'",
+            "an account that the domain shares with: there are none yet",
+            "add a Share, or write refused=True",
         ),
         (
             'Expect("sesions", reader="customer", count=2)',
@@ -144,7 +158,7 @@ ADD = "add sample rows that it sees, with a value of email"
             "sessions as reader customer, masked",
             "'mail'",
             "a column: session_id, brand, email",
-            "choose one of these",
+            'write "email"',
         ),
         (
             'Expect("sessions", account="PARTNER.AGENCY_EU", count=2)',

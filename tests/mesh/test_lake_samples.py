@@ -141,6 +141,8 @@ def test_rows_are_seen_through_the_port_under_its_policies(folder: Path) -> None
             "lake.score.csv",
             "allowed: a product that Spark writes: scores\n    fix:     rename the file to lake.scores.csv",
         ),
+        ("core.scores.csv", "fix:     rename the file to lake.scores.csv"),
+        ("core.scores_lake.csv", "fix:     rename the file to lake.scores.csv"),
         ("lake.scores.txt", "allowed: lake.<product>.csv or lake.<product>.jsonl"),
         ("lake.nothing.csv", "take the file out"),
     ],
@@ -159,4 +161,4 @@ def test_the_sandbox_loads_them(folder: Path) -> None:
     assert loaded.exit_code == 0, loaded.output
     assert loaded.output.split() == ["table", "rows", table(folder).plain, "2"]
     asked = CliRunner().invoke(app, ["query", "--as", "R", SELECT])
-    assert asked.output.split() == ["WHO", "SCORE", "CLOSES", "***", "0.50", "10:20:30", "1", "rows"]
+    assert asked.output.split() == ["WHO", "SCORE", "CLOSES", "***", "0.50", "10:20:30", "1", "row"]

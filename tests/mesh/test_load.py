@@ -98,7 +98,30 @@ def test_a_domain_may_be_written_in_several_files_and_is_read_afresh(tmp_path: P
         ("Prodct('a')", "line 1", "Prodct", "the words of mesh", "write Product, and import it"),
         ("x = 1 / 0", "line 1", "ZeroDivisionError: division by zero", "Python that runs", "mend the line"),
         ("x = 1\ndomain = (", "line 2", "SyntaxError: '(' was never closed", "Python that runs", "mend the line"),
-        ("import nowhere_at_all", "line 1", "ModuleNotFoundError: No module named 'nowhere_at_all'", "Python", "mend"),
+        ("def", "line 1", "SyntaxError: invalid syntax", "Python that runs", "mend the line"),
+        (
+            "import nowhere_at_all.inside",
+            "line 1",
+            "import of nowhere_at_all",
+            "modules of Python, mesh, what pyproject.toml installs, and the domain's own files",
+            "take the import out, or ask the platform team for nowhere_at_all in pyproject.toml",
+        ),
+        (
+            "from .products import sessions",
+            "line 1",
+            "import of domains.tracking.products",
+            "the domain's own files",
+            "add the file domains/tracking/products.py, or take the import out",
+        ),
+        (
+            "raw_clicks = 1\nx = [rawclicks]",
+            "line 2",
+            "rawclicks",
+            "a name that is defined or imported above this line",
+            "write raw_clicks",
+        ),
+        ("x = [nothing_like_it]", "line 1", "nothing_like_it", "a name", "define nothing_like_it above this line"),
+        ("raise SystemExit", "line 1", "SystemExit", "Python that runs to its end", "take the exit out"),
         ("x = 1", "variable domain", None, "a Domain", 'write domain = Domain("tracking", ...)'),
         ("domain = 'tracking'", "variable domain", "tracking", "a Domain", "move the folder out of domains/"),
         (
@@ -134,6 +157,36 @@ def test_the_line_is_named_also_when_the_folder_is_given_from_where_one_stands(
     monkeypatch.chdir(tmp_path)
     (problem,) = problems_of(Path("domains"))
     assert problem.where == "domains/tracking/__init__.py, line 1"
+
+
+def test_an_exit_in_a_file_is_a_mistake_and_no_end_of_the_check(tmp_path: Path) -> None:
+    text = "import sys\n\nsys.exit(0)\n"
+    (problem, other) = problems_of(write(tmp_path, tracking=text, web="1 / 0"))
+    assert str(problem) == (
+        "tracking: domains/tracking/__init__.py, line 3\n"
+        "    found:   'SystemExit: 0'\n"
+        "    allowed: Python that runs to its end\n"
+        "    fix:     take the exit out"
+    )
+    assert other.subject == "web"
+
+
+def test_a_file_beside_the_folders_is_not_passed_over(tmp_path: Path) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"))
+    (folder / "video.py").write_text(GOOD.format(name="video"))
+    (problem,) = problems_of(folder)
+    assert str(problem) == (
+        "video: domains/video.py\n"
+        "    found:   'video.py'\n"
+        "    allowed: a folder domains/video with a file __init__.py\n"
+        "    fix:     move the file to domains/video/__init__.py"
+    )
+    assert read(folder, only=["tracking"])[1] == []
+
+
+def test_a_domain_a_folder_too_deep_is_not_passed_over(tmp_path: Path) -> None:
+    (problem,) = problems_of(write(tmp_path, **{"media/video": GOOD.format(name="video")}))
+    assert (problem.subject, problem.where) == ("media", "domains/media/__init__.py")
 
 
 def test_a_folder_without_its_file(tmp_path: Path) -> None:

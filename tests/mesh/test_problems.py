@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh.problems import MeshError, Problem, listed, nearest
+from mesh.problems import MeshError, Problem, counted, listed, nearest
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,11 @@ def test_an_error_keeps_its_problems_and_counts_them() -> None:
     assert str(MeshError([one])).startswith("1 problem:\ntracking: field owner\n")
     assert MeshError([one, one]).problems == (one, one)
     assert str(MeshError([one, one])).startswith("2 problems:\n")
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+def test_a_count_is_said_as_a_person_says_it(count: int, said: str) -> None:
+    assert counted(count, "row") == said
 
 
 def test_where_nothing_was_found_it_says_so() -> None:

@@ -103,6 +103,18 @@ def test_a_variant_in_csv_is_json(tmp_path: Path) -> None:
             "    allowed: a value: the column is NOT NULL\n    fix:     add a value",
         ),
         (
+            {"core__sessions__csv": "brand,pages\nhln,1\nvtm,2\n"},
+            "tracking: samples/core.sessions.csv, line 1\n    found:   'brand,pages'\n"
+            "    allowed: the names of all columns that are NOT NULL; session_id is not there\n"
+            "    fix:     add session_id, with a value in each line",
+        ),
+        (
+            {"core__sessions__csv": ""},
+            "tracking: samples/core.sessions.csv, line 1\n    found:   nothing\n"
+            "    allowed: the names of all columns that are NOT NULL; session_id is not there\n"
+            "    fix:     add session_id, with a value in each line",
+        ),
+        (
             {"core__sessions__csv": "session_id,pages\ns1,1,2\n"},
             "tracking: samples/core.sessions.csv, line 2\n    found:   '3 fields'\n"
             "    allowed: 2 fields, as in the first line\n    fix:     quote a field with a comma",

@@ -153,7 +153,7 @@ def test_all_that_is_wrong_comes_at_once() -> None:
         "configuration, key datamesh:edition",
     ]
     assert raised.value.problems[2].fix == (
-        "pulumi config set datamesh:awsAccountId …"
+        "pulumi config set datamesh:awsAccountId … --stack a-very-long-name"
         " (AWS account of the catalog and the buckets; bucket names end with it)"
     )
 

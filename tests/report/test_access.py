@@ -53,6 +53,24 @@ def questions(built: Built) -> Questions:
     return Questions(built, "prod")
 
 
+def test_where_nothing_is_reached_it_says_so(questions: Questions) -> None:
+    assert questions.shown(["idle"]) == "IDLE reaches nothing on stack prod."
+    assert json.loads(questions.shown(["idle"], as_json=True)) == []
+
+
+def test_a_privilege_that_no_view_has_is_a_slip(questions: Questions) -> None:
+    with pytest.raises(MeshError) as raised:
+        questions.why("r", "d.s.v", "SELCT")
+    assert str(raised.value) == (
+        "1 problem:\n"
+        "stack prod: option --privilege\n"
+        "    found:   'SELCT'\n"
+        "    allowed: a privilege on VIEW D.S.V: OWNERSHIP, REFERENCES, SELECT\n"
+        "    fix:     did you mean SELECT?"
+    )
+    assert "has no OWNERSHIP on VIEW D.S.V" in questions.why("r", "d.s.v", "OWNERSHIP")
+
+
 def test_what_a_role_reaches(questions: Questions) -> None:
     assert (
         questions.shown(["r"])
@@ -131,7 +149,7 @@ TABLE D.S.T
 nobody"""
     )
     assert len(json.loads(questions.shown(["d.s", "d.s.t"], as_json=True))) == 2
-    assert (questions.shown(["d.s.t"]), questions.shown(["idle"])) == ("nobody", "nothing")
+    assert questions.shown(["d.s.t"]) == "Nobody reaches d.s.t on stack prod."
 
 
 def test_roles_and_objects_are_not_asked_for_together(questions: Questions) -> None:
@@ -140,16 +158,6 @@ def test_roles_and_objects_are_not_asked_for_together(questions: Questions) -> N
     (problem,) = raised.value.problems
     assert problem.value == "d.s.v r"
     assert problem.fix.endswith("mesh access why R OBJECT")
-
-
-def test_a_privilege_that_there_is_not(questions: Questions) -> None:
-    with pytest.raises(MeshError) as raised:
-        questions.why("r", "d.s.v", "SELET")
-    (problem,) = raised.value.problems
-    assert problem.value == "SELET"
-    assert problem.allowed.startswith("a privilege on VIEW: ")
-    assert problem.fix == "name one of them: --privilege SELECT"
-    assert "has no OWNERSHIP on VIEW D.S.V" in questions.why("r", "d.s.v", "OWNERSHIP")
 
 
 def test_json_says_the_same(questions: Questions) -> None:

@@ -19,7 +19,7 @@ from mesh.report.drawing import drawing
 from mesh.report.page import page
 from mesh.report.review import NOTHING, as_json
 from mesh.report.terminal import lines, show
-from mesh.review.cost import Cost, Line, Warehouse
+from mesh.review.cost import ASSUMPTIONS, Cost, Line, Warehouse
 from mesh.review.findings import Finding, Severity, worst_first
 from mesh.review.graph import Edge, Graph
 from mesh.review.review import Review
@@ -40,6 +40,19 @@ def test_nothing_to_say() -> None:
     nothing = Review("stack prod", (), Cost(1, 1, ()), Graph())
     assert text(nothing) == f"stack prod: {NOTHING}"
     assert comment(nothing) == f"{MARK}\n## Mesh review: fine\n\nstack prod\n\n**{NOTHING}**\n"
+
+
+def test_one_that_blocks() -> None:
+    assert text(of([Finding("rules", "blocks", "rule")])).splitlines()[0] == "stack prod: 1 that blocks the merge."
+
+
+def test_assumptions_stand_under_the_ceiling_when_it_is_as_before() -> None:
+    told = Review("stack prod", (Finding("cost", "quiet", "size"),), Cost(10, 10, ()), Graph())
+    assert text(told).splitlines()[4:7] == [
+        "",
+        "Ceiling of all warehouses: 10 credits a month, as before.",
+        f"  {ASSUMPTIONS[0]}",
+    ]
 
 
 def test_a_comment() -> None:

@@ -36,14 +36,8 @@ def test_an_unknown_kind_is_not_taken_for_an_empty_account() -> None:
     assert "no kind 'warehose' that the sandbox knows; did you mean 'warehouse'?" in words(refused.output)
 
 
-def test_why_takes_two_names() -> None:
-    for names in ([], ["CUSTOMER_READER"], ["CUSTOMER_READER", "TRACKING", "MORE"]):
-        refused = mesh("access", "why", *names)
-        assert refused.exit_code == 2
-        assert "why takes a role or an external account, and an object: why ROLE OBJECT" in words(refused.output)
-
-
 def test_a_folder_without_stacks(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: datamesh\n")
     refused = mesh("access", "CUSTOMER_READER", "--project", str(tmp_path))
     assert refused.exit_code == 2
     assert "there is no stack 'prod'; the stacks are: none" in words(refused.output)
@@ -52,7 +46,7 @@ def test_a_folder_without_stacks(tmp_path: Path) -> None:
 def test_kinds_and_names_choose_what_is_shown() -> None:
     mesh("sandbox", "sql", "CREATE WAREHOUSE A_LOAD; CREATE WAREHOUSE B_LOAD; CREATE ROLE A_LOAD")
     shown = mesh("sandbox", "show", "--kind", "warehouse", "--name", "a_lo").output
-    assert [line.split()[:2] for line in shown.splitlines()[1:]] == [["WAREHOUSE", "A_LOAD"], ["1", "objects"]]
+    assert [line.split()[:2] for line in shown.splitlines()[1:]] == [["WAREHOUSE", "A_LOAD"], ["1", "object"]]
 
 
 def test_reset_asks_first(home: Path) -> None:
@@ -76,6 +70,7 @@ def test_sql_that_is_refused_leaves_nothing_and_exits_with_1(
 
 
 def test_settings_that_are_no_yaml_are_told_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: datamesh\n")
     (tmp_path / "Pulumi.dev.yaml").write_text('config:\n  datamesh:edition: "ENTERPRISE\n  datamesh:prefix: "DEV"\n')
     done = mesh("check", "--project", str(tmp_path))
     assert isinstance(done.exception, MeshError)
@@ -87,3 +82,29 @@ def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
     refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
     assert refused.exit_code == 2
     assert "there is no stack 'test'; the stacks are: dev, prod" in words(refused.output)
+
+
+@pytest.mark.parametrize("command", [["check"], ["codeowners"], ["kafka", "connector", "tracking"], ["access", "X"]])
+def test_a_command_outside_of_the_repository_says_so(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = mesh(*command)
+    assert refused.exit_code == 2
+    assert (
+        "there is no Pulumi.yaml in this folder, or in one around it: go into the repository, or name its folder"
+    ) in words(refused.output)
+    assert "there is no Pulumi.yaml in nowhere: go" in words(mesh(*command, "--project", "nowhere").output)
+
+
+def test_a_command_in_a_folder_of_the_repository_is_about_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = mesh("check", "--project", str(environment.REPOSITORY)).output
+    monkeypatch.chdir(environment.REPOSITORY / "domains" / "tracking")
+    assert mesh("check").output == told
+
+
+@pytest.mark.parametrize("names", [["why"], ["why", "TRACKING_READER"], ["why", "A", "B", "C"]])
+def test_why_takes_two_names(names: list[str]) -> None:
+    refused = mesh("access", *names)
+    assert refused.exit_code == 2
+    assert "why takes two names: mesh access why ROLE OBJECT" in words(refused.output)
