@@ -12,9 +12,11 @@ from mesh import names
 from mesh.governance import Governance
 from mesh.names import port_name
 from mesh.settings import Settings
-from mesh.tags import SCHEMA, Association, associations, tags
+from mesh.tags import SCHEMA, Association, ObjectType, associations, tags
 
 Parts = tuple[str, ...]
+Carrier = tuple[ObjectType, Parts]
+"""A type and the parts of a name: a warehouse may have that of a database. Of a column, those of its table or view."""
 
 
 class Tags(pulumi.ComponentResource):
@@ -39,7 +41,7 @@ class Tags(pulumi.ComponentResource):
     ) -> None:
         super().__init__("datamesh:index:Tags", name, None, opts)
         self.tags = self._tags(name, governance, central.schemas[SCHEMA]) if central else {}
-        objects = {parts: made for bundle in bundles.values() for parts, made in _objects(bundle)}
+        objects = {carrier: made for bundle in bundles.values() for carrier, made in _objects(bundle)}
         views = {parts: view for bundle in bundles.values() for parts, view in _views(bundle)}
         by_tag: dict[str, list[str]] = {}
         for association in associations((bundle.domain for bundle in bundles.values()), settings):
@@ -48,7 +50,9 @@ class Tags(pulumi.ComponentResource):
                 tag_id=self._tag_id(association.tag, settings),
                 tag_value=association.value,
                 object_type=association.object_type,
-                object_identifiers=[_identifier(parts, objects) for parts in association.objects],
+                object_identifiers=[
+                    _identifier(association.object_type, parts, objects) for parts in association.objects
+                ],
                 opts=self._options(association, views, administrator),
             )
             by_tag.setdefault(association.tag, []).append(association.value)
@@ -91,30 +95,30 @@ class Tags(pulumi.ComponentResource):
         )
 
 
-def _identifier(parts: Parts, objects: Mapping[Parts, pulumi.Output[str]]) -> pulumi.Output[str]:
+def _identifier(kind: ObjectType, parts: Parts, objects: Mapping[Carrier, pulumi.Output[str]]) -> pulumi.Output[str]:
     """An object's qualified name; a column's is its table's or view's with its own behind it."""
-    if parts in objects:
-        return objects[parts]
-    return pulumi.Output.concat(objects[parts[:-1]], ".", names.quoted(parts[-1]))
+    if kind == "COLUMN":
+        return pulumi.Output.concat(objects[kind, parts[:-1]], ".", names.quoted(parts[-1]))
+    return objects[kind, parts]
 
 
-def _objects(bundle: DataDomain) -> Iterator[tuple[Parts, pulumi.Output[str]]]:
-    """What can carry a tag in a domain, by the parts of its name: known as the names say, and as the resources do."""
+def _objects(bundle: DataDomain) -> Iterator[tuple[Carrier, pulumi.Output[str]]]:
+    """What can carry a tag in a domain: known as the names say, and as the resources do."""
     database = bundle.storage.database
     of_domain = names.Names(bundle.domain.name, bundle.settings)
-    yield (of_domain.database,), qualified(database.name)
+    yield ("DATABASE", (of_domain.database,)), qualified(database.name)
     for key, warehouse in bundle.compute.warehouses.items():
-        yield (of_domain.warehouse(key),), qualified(warehouse.name)
+        yield ("WAREHOUSE", (of_domain.warehouse(key),)), qualified(warehouse.name)
     for product in bundle.domain.products:
         schema = bundle.products.schemas[product.name]
-        yield (of_domain.database, names.schema(product.name)), qualified(schema.database, schema.name)
+        yield ("SCHEMA", (of_domain.database, names.schema(product.name))), qualified(schema.database, schema.name)
         for port in product.ports:
             table = bundle.storage.base_tables.get(port_name(product.name, port.name))
             if table is not None:
                 place = (of_domain.database, names.schema("core"), names.base_table(product.name, port.name))
-                yield place, qualified(table.database, table.schema, table.name)
+                yield ("COLUMN", place), qualified(table.database, table.schema, table.name)
     for parts, view in _views(bundle):
-        yield parts, qualified(view.database, view.schema, view.name)
+        yield ("COLUMN", parts), qualified(view.database, view.schema, view.name)
 
 
 def _views(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.View]]:
