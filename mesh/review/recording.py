@@ -30,6 +30,7 @@ class Recorded:
     provider: str = ""
     protect: bool = False
     depends_on: frozenset[str] = field(default_factory=frozenset)
+    by_input: Mapping[str, frozenset[str]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -48,6 +49,7 @@ def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
             each["provider"],
             each["protect"],
             frozenset(each["depends_on"]),
+            {key: frozenset(each["depends_on"][place] for place in places) for key, places in each["by_input"].items()},
             each["options"],
         )
         for each in resources
@@ -101,7 +103,12 @@ def _joined(one: Recorded, other: Recorded) -> Recorded:
     triggers = [each.options["replacementTrigger"] for each in (one, other) if "replacementTrigger" in each.options]
     if triggers:
         options["replacementTrigger"] = "".join(triggers)
-    return replace(one, inputs=inputs, depends_on=one.depends_on | other.depends_on, options=options)
+    by_input = {
+        key: one.by_input.get(key, frozenset()) | other.by_input.get(key, frozenset())
+        for key in one.by_input.keys() | other.by_input.keys()
+    }
+    depends_on = one.depends_on | other.depends_on
+    return replace(one, inputs=inputs, depends_on=depends_on, by_input=by_input, options=options)
 
 
 def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded]:
@@ -118,6 +125,7 @@ def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded
                 provider=str(state.get("provider") or "").rpartition("::")[0],
                 protect=bool(state.get("protect")),
                 depends_on=frozenset(state.get("dependencies") or ()),
+                by_input={key: frozenset(urns) for key, urns in (state.get("propertyDependencies") or {}).items()},
                 options=options.get((urn, which), {}),
             )
 

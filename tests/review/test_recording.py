@@ -205,12 +205,27 @@ def test_a_preview_has_both_sides() -> None:
             "newState": {"type": "pulumi:pulumi:Stack"},
         },
         {"op": "update", "urn": "urn:x::x", "oldState": old, "newState": {**old, "inputs": {"name": "S"}}},
-        {"op": "delete", "urn": "urn:y::y", "oldState": {"type": "a:b:D"}},
+        {
+            "op": "delete",
+            "urn": "urn:y::y",
+            "oldState": {
+                "type": "a:b:D",
+                "dependencies": ["urn:x::x"],
+                "propertyDependencies": {"of": ["urn:x::x"], "name": []},
+            },
+        },
     ]
     before, after = of_preview({"steps": steps})
     assert before == (
         Recorded("urn:x::x", "a:b:C", "x", {"name": "R", "password": SECRET}, "urn:s", "urn:p"),
-        Recorded("urn:y::y", "a:b:D", "y", {}),
+        Recorded(
+            "urn:y::y",
+            "a:b:D",
+            "y",
+            {},
+            depends_on=frozenset({"urn:x::x"}),
+            by_input={"of": frozenset({"urn:x::x"}), "name": frozenset()},
+        ),
     )
     assert after == (Recorded("urn:x::x", "a:b:C", "x", {"name": "S"}, "urn:s", "urn:p"),)
 
@@ -244,10 +259,23 @@ def test_a_preview_without_what_stays_the_same_is_refused() -> None:
 def test_what_belongs_to_several_parts_has_it_all() -> None:
     def tag(*objects: str) -> Recorded:
         inputs = {"tagId": "T", "objectIdentifiers": list(objects)}
-        return Recorded("urn:t", "snowflake:index/tagAssociation:TagAssociation", "t", inputs)
+        above = frozenset(f"urn:{each}" for each in objects)
+        return Recorded(
+            "urn:t",
+            "snowflake:index/tagAssociation:TagAssociation",
+            "t",
+            inputs,
+            depends_on=above,
+            by_input={"objectIdentifiers": above},
+        )
 
     (found,) = merged([(tag("A"),), (tag("B", "A"),)])
     assert found.inputs == {"tagId": "T", "objectIdentifiers": ["A", "B"]}
+    assert (
+        found.by_input
+        == {"objectIdentifiers": frozenset({"urn:A", "urn:B"})}
+        == {"objectIdentifiers": found.depends_on}
+    )
 
 
 def test_what_is_common_is_made_once_and_comes_to_the_same(meshes: Meshes) -> None:
