@@ -1,6 +1,7 @@
 """The tags of the mesh and the objects that carry them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pulumi
 import pulumi_snowflake as snowflake
@@ -42,7 +43,7 @@ class Tags(pulumi.ComponentResource):
         super().__init__("datamesh:index:Tags", name, None, opts)
         self.tags = self._tags(name, governance, central.schemas[SCHEMA]) if central else {}
         objects = {carrier: made for bundle in bundles.values() for carrier, made in _objects(bundle)}
-        views = {parts: view for bundle in bundles.values() for parts, view in _views(bundle)}
+        anew = {parts: trigger for bundle in bundles.values() for parts, trigger in _triggers(bundle)}
         by_tag: dict[str, list[str]] = {}
         for association in associations((bundle.domain for bundle in bundles.values()), settings):
             snowflake.TagAssociation(
@@ -53,7 +54,7 @@ class Tags(pulumi.ComponentResource):
                 object_identifiers=[
                     _identifier(association.object_type, parts, objects) for parts in association.objects
                 ],
-                opts=self._options(association, views, administrator),
+                opts=self._options(association, anew, administrator),
             )
             by_tag.setdefault(association.tag, []).append(association.value)
         self.register_outputs({"values": by_tag})
@@ -79,18 +80,17 @@ class Tags(pulumi.ComponentResource):
         return qualified(names.governance_database(settings), SCHEMA, tag)
 
     def _options(
-        self, association: Association, views: Mapping[Parts, snowflake.View], administrator: snowflake.Provider
+        self, association: Association, anew: Mapping[Parts, Sequence[Any]], administrator: snowflake.Provider
     ) -> pulumi.ResourceOptions:
         if association.object_type == "WAREHOUSE":
             return pulumi.ResourceOptions(parent=self, provider=administrator)
         if association.object_type != "COLUMN":
             return pulumi.ResourceOptions(parent=self)
-        # A changed view is replaced in the account and loses its columns' tags. Were the old association to go last, it
-        # would take off what the new one has set.
-        replaced = dict.fromkeys(parts[:-1] for parts in association.objects if parts[:-1] in views)
+        # What is made anew has lost its columns' tags, and the provider does not know. Were the old association to go
+        # last, it would take off what the new one has set.
         return pulumi.ResourceOptions(
             parent=self,
-            replacement_trigger=[[views[parts].statement, views[parts].columns] for parts in replaced],
+            replacement_trigger=[anew[parts[:-1]] for parts in association.objects],
             delete_before_replace=True,
         )
 
@@ -112,13 +112,10 @@ def _objects(bundle: DataDomain) -> Iterator[tuple[Carrier, pulumi.Output[str]]]
     for product in bundle.domain.products:
         schema = bundle.products.schemas[product.name]
         yield ("SCHEMA", (of_domain.database, names.schema(product.name))), qualified(schema.database, schema.name)
-        for port in product.ports:
-            table = bundle.storage.base_tables.get(port_name(product.name, port.name))
-            if table is not None:
-                place = (of_domain.database, names.schema("core"), names.base_table(product.name, port.name))
-                yield ("COLUMN", place), qualified(table.database, table.schema, table.name)
     for parts, view in _views(bundle):
         yield ("COLUMN", parts), qualified(view.database, view.schema, view.name)
+    for parts, table in _tables(bundle):
+        yield ("COLUMN", parts), qualified(table.database, table.schema, table.name)
 
 
 def _views(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.View]]:
@@ -127,3 +124,21 @@ def _views(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.View]]:
         for port in product.ports:
             place = (database, names.schema(product.name), names.view(port.name))
             yield place, bundle.products.views[port_name(product.name, port.name)]
+
+
+def _tables(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.Table]]:
+    """The base tables; what Spark writes carries no tags."""
+    database = names.Names(bundle.domain.name, bundle.settings).database
+    for product in bundle.domain.products:
+        for port in product.ports:
+            table = bundle.storage.base_tables.get(port_name(product.name, port.name))
+            if table is not None:
+                yield (database, names.schema("core"), names.base_table(product.name, port.name)), table
+
+
+def _triggers(bundle: DataDomain) -> Iterator[tuple[Parts, Sequence[Any]]]:
+    """By which change of what a view, or a table with its layer, is made anew in the account."""
+    for parts, view in _views(bundle):
+        yield parts, [view.statement, view.columns]
+    for parts, _ in _tables(bundle):
+        yield parts, [bundle.storage.layers["core"].is_transient]

@@ -41,9 +41,6 @@ OTHERWISE: Final[Mapping[tuple[str, str], list[str]]] = {
     # Snowflake refuses a type with less room.
     ("a narrower type", "do"): [f"{SESSIONS} columns"],
     ("a wider type", "undo"): [f"{SESSIONS} columns"],
-    # The provider knows nothing of a table that lost its tags with its schema.
-    ("a layer that is made anew as transient", "do"): [f"{SESSIONS} tags"],
-    ("a layer that is made anew as transient", "undo"): [f"{SESSIONS} tags"],
     # One grant of two resources: it goes with the first of them.
     ("a grant by hand of what is had anyway", "undo"): [
         'GRANT DATABASE ROLE "TRACKING"."SESSIONS_R" TO ROLE "CUSTOMER_READER" does not hold'
