@@ -34,15 +34,21 @@ def _ports(mesh: Mesh) -> int:
     return sum(len(product.ports) for domain in mesh.domains for product in domain.products)
 
 
-@st.composite
-def _edited_again(draw: st.DrawFn, mesh: Mesh, other: Mesh) -> list[Mesh]:
-    found = [mesh]
-    while len(found) < _EDITED:
-        for _ in range(draw(st.integers(1, _MOST_EDITS))):
-            mesh = draw(edited(mesh, other))
-        assume(mesh not in found)
-        found.append(mesh)
-    return found
+def _edited_again(mesh: Mesh, other: Mesh) -> st.SearchStrategy[list[Mesh]]:
+    """The strategy has no arguments: hypothesis would write them out, and warn that meshes are long."""
+
+    @st.composite
+    def again(draw: st.DrawFn) -> list[Mesh]:
+        found = [mesh]
+        while len(found) < _EDITED:
+            after = found[-1]
+            for _ in range(draw(st.integers(1, _MOST_EDITS))):
+                after = draw(edited(after, other))
+            assume(after not in found)
+            found.append(after)
+        return found
+
+    return again()
 
 
 @st.composite
