@@ -61,6 +61,8 @@ class Registered:
     provider: str
     protect: bool
     depends_on: frozenset[str]
+    by_input: Mapping[str, frozenset[str]]
+    """Which of those an input is made of: when one of them is replaced, its old value is what goes with it."""
     custom: bool
     options: Mapping[str, Any]
     """What decides how a change is made, as far as it is stated: ``deleteBeforeReplace``, ``ignoreChanges``,
@@ -154,6 +156,7 @@ class _Monitor(MockMonitor):
                 provider=request.provider.rpartition("::")[0],
                 protect=request.protect,
                 depends_on=frozenset(request.dependencies),
+                by_input={key: frozenset(each.urns) for key, each in request.propertyDependencies.items() if each.urns},
                 custom=request.custom,
                 options=dict(_options(request)),
             )
@@ -233,7 +236,9 @@ def _text(value: Any) -> str:
 
 
 def as_json(recording: Recording) -> str:
-    """The resources of a recording for another process, or to be kept: without the values of secrets."""
+    """The resources of a recording for another process, or to be kept: without the values of secrets. ``by_input`` has
+    places in ``depends_on``, whose URNs are long.
+    """
     return json.dumps([{**asdict(each), **_kept(each)} for each in _in_order(recording)], sort_keys=True)
 
 
@@ -248,9 +253,12 @@ def _in_order(recording: Recording) -> list[Registered]:
 
 
 def _kept(each: Registered) -> dict[str, Any]:
+    depends_on = sorted(each.depends_on)
+    places = {urn: place for place, urn in enumerate(depends_on)}
     return {
         "inputs": _without_secrets(each.inputs),
-        "depends_on": sorted(each.depends_on),
+        "depends_on": depends_on,
+        "by_input": {key: sorted(places[urn] for urn in urns) for key, urns in each.by_input.items()},
     }
 
 

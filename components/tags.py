@@ -1,6 +1,7 @@
 """The tags of the mesh and the objects that carry them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pulumi
 import pulumi_snowflake as snowflake
@@ -12,9 +13,11 @@ from mesh import names
 from mesh.governance import Governance
 from mesh.names import port_name
 from mesh.settings import Settings
-from mesh.tags import SCHEMA, Association, associations, tags
+from mesh.tags import SCHEMA, Association, ObjectType, associations, tags
 
 Parts = tuple[str, ...]
+Carrier = tuple[ObjectType, Parts]
+"""A type and the parts of a name: a warehouse may have that of a database. Of a column, those of its table or view."""
 
 
 class Tags(pulumi.ComponentResource):
@@ -39,8 +42,8 @@ class Tags(pulumi.ComponentResource):
     ) -> None:
         super().__init__("datamesh:index:Tags", name, None, opts)
         self.tags = self._tags(name, governance, central.schemas[SCHEMA]) if central else {}
-        objects = {parts: made for bundle in bundles.values() for parts, made in _objects(bundle)}
-        views = {parts: view for bundle in bundles.values() for parts, view in _views(bundle)}
+        objects = {carrier: made for bundle in bundles.values() for carrier, made in _objects(bundle)}
+        anew = {parts: trigger for bundle in bundles.values() for parts, trigger in _triggers(bundle)}
         by_tag: dict[str, list[str]] = {}
         for association in associations((bundle.domain for bundle in bundles.values()), settings):
             snowflake.TagAssociation(
@@ -48,8 +51,10 @@ class Tags(pulumi.ComponentResource):
                 tag_id=self._tag_id(association.tag, settings),
                 tag_value=association.value,
                 object_type=association.object_type,
-                object_identifiers=[_identifier(parts, objects) for parts in association.objects],
-                opts=self._options(association, views, administrator),
+                object_identifiers=[
+                    _identifier(association.object_type, parts, objects) for parts in association.objects
+                ],
+                opts=self._options(association, anew, administrator),
             )
             by_tag.setdefault(association.tag, []).append(association.value)
         self.register_outputs({"values": by_tag})
@@ -75,46 +80,42 @@ class Tags(pulumi.ComponentResource):
         return qualified(names.governance_database(settings), SCHEMA, tag)
 
     def _options(
-        self, association: Association, views: Mapping[Parts, snowflake.View], administrator: snowflake.Provider
+        self, association: Association, anew: Mapping[Parts, Sequence[Any]], administrator: snowflake.Provider
     ) -> pulumi.ResourceOptions:
         if association.object_type == "WAREHOUSE":
             return pulumi.ResourceOptions(parent=self, provider=administrator)
         if association.object_type != "COLUMN":
             return pulumi.ResourceOptions(parent=self)
-        # A changed view is replaced in the account and loses its columns' tags. Were the old association to go last, it
-        # would take off what the new one has set.
-        replaced = dict.fromkeys(parts[:-1] for parts in association.objects if parts[:-1] in views)
+        # What is made anew has lost its columns' tags, and the provider does not know. Were the old association to go
+        # last, it would take off what the new one has set.
         return pulumi.ResourceOptions(
             parent=self,
-            replacement_trigger=[[views[parts].statement, views[parts].columns] for parts in replaced],
+            replacement_trigger=[anew[parts[:-1]] for parts in association.objects],
             delete_before_replace=True,
         )
 
 
-def _identifier(parts: Parts, objects: Mapping[Parts, pulumi.Output[str]]) -> pulumi.Output[str]:
+def _identifier(kind: ObjectType, parts: Parts, objects: Mapping[Carrier, pulumi.Output[str]]) -> pulumi.Output[str]:
     """An object's qualified name; a column's is its table's or view's with its own behind it."""
-    if parts in objects:
-        return objects[parts]
-    return pulumi.Output.concat(objects[parts[:-1]], ".", names.quoted(parts[-1]))
+    if kind == "COLUMN":
+        return pulumi.Output.concat(objects[kind, parts[:-1]], ".", names.quoted(parts[-1]))
+    return objects[kind, parts]
 
 
-def _objects(bundle: DataDomain) -> Iterator[tuple[Parts, pulumi.Output[str]]]:
-    """What can carry a tag in a domain, by the parts of its name: known as the names say, and as the resources do."""
+def _objects(bundle: DataDomain) -> Iterator[tuple[Carrier, pulumi.Output[str]]]:
+    """What can carry a tag in a domain: known as the names say, and as the resources do."""
     database = bundle.storage.database
     of_domain = names.Names(bundle.domain.name, bundle.settings)
-    yield (of_domain.database,), qualified(database.name)
+    yield ("DATABASE", (of_domain.database,)), qualified(database.name)
     for key, warehouse in bundle.compute.warehouses.items():
-        yield (of_domain.warehouse(key),), qualified(warehouse.name)
+        yield ("WAREHOUSE", (of_domain.warehouse(key),)), qualified(warehouse.name)
     for product in bundle.domain.products:
         schema = bundle.products.schemas[product.name]
-        yield (of_domain.database, names.schema(product.name)), qualified(schema.database, schema.name)
-        for port in product.ports:
-            table = bundle.storage.base_tables.get(port_name(product.name, port.name))
-            if table is not None:
-                place = (of_domain.database, names.schema("core"), names.base_table(product.name, port.name))
-                yield place, qualified(table.database, table.schema, table.name)
+        yield ("SCHEMA", (of_domain.database, names.schema(product.name))), qualified(schema.database, schema.name)
     for parts, view in _views(bundle):
-        yield parts, qualified(view.database, view.schema, view.name)
+        yield ("COLUMN", parts), qualified(view.database, view.schema, view.name)
+    for parts, table in _tables(bundle):
+        yield ("COLUMN", parts), qualified(table.database, table.schema, table.name)
 
 
 def _views(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.View]]:
@@ -123,3 +124,21 @@ def _views(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.View]]:
         for port in product.ports:
             place = (database, names.schema(product.name), names.view(port.name))
             yield place, bundle.products.views[port_name(product.name, port.name)]
+
+
+def _tables(bundle: DataDomain) -> Iterator[tuple[Parts, snowflake.Table]]:
+    """The base tables; what Spark writes carries no tags."""
+    database = names.Names(bundle.domain.name, bundle.settings).database
+    for product in bundle.domain.products:
+        for port in product.ports:
+            table = bundle.storage.base_tables.get(port_name(product.name, port.name))
+            if table is not None:
+                yield (database, names.schema("core"), names.base_table(product.name, port.name)), table
+
+
+def _triggers(bundle: DataDomain) -> Iterator[tuple[Parts, Sequence[Any]]]:
+    """By which change of what a view, or a table with its layer, is made anew in the account."""
+    for parts, view in _views(bundle):
+        yield parts, [view.statement, view.columns]
+    for parts, _ in _tables(bundle):
+        yield parts, [bundle.storage.layers["core"].is_transient]

@@ -30,6 +30,7 @@ class Recorded:
     provider: str = ""
     protect: bool = False
     depends_on: frozenset[str] = field(default_factory=frozenset)
+    by_input: Mapping[str, frozenset[str]] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -48,6 +49,7 @@ def of_recorder(resources: Iterable[Mapping[str, Any]]) -> Resources:
             each["provider"],
             each["protect"],
             frozenset(each["depends_on"]),
+            {key: frozenset(each["depends_on"][place] for place in places) for key, places in each["by_input"].items()},
             each["options"],
         )
         for each in resources
@@ -105,6 +107,7 @@ def _states(steps: Iterable[Mapping[str, Any]], which: str) -> Iterator[Recorded
                 provider=str(state.get("provider") or "").rpartition("::")[0],
                 protect=bool(state.get("protect")),
                 depends_on=frozenset(state.get("dependencies") or ()),
+                by_input={key: frozenset(urns) for key, urns in (state.get("propertyDependencies") or {}).items()},
                 options=options.get((urn, which), {}),
             )
 

@@ -1,22 +1,19 @@
 """What the engine does for a change, step by step: creations and updates in the order of registration, then deletions.
 
-What is replaced before it is made anew takes along what hangs on it: whoever names it in an input whose change would
-replace it goes first and comes back after it (``pkg/resource/deploy/step_generator.go``,
-``calculateDependentReplacements``). The name in the input says so here, as a recording does not tell which input a
-dependency came by.
+What is replaced before it is made anew takes along what hangs on it: whoever has an input that is made of it, whose
+change would replace it, goes first and comes back after it (``pkg/resource/deploy/step_generator.go``,
+``calculateDependentReplacements``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from mesh.account import resources
 from mesh.account.effective.planned import Planned, plan
-from mesh.account.identifiers import BadIdentifier, Name
 from mesh.review.recording import Recorded, Resources
-from mesh.review.resources import object_of
 
 What = Literal["create", "update", "delete"]
 
@@ -90,30 +87,13 @@ def _hanging(urn: str, old: dict[str, _Known], gone: set[str]) -> list[str]:
     """What goes before a resource does, last made first."""
     going = {urn}
     for other, each in old.items():
-        if other not in gone and any(_hangs(each, old[above]) for above in going & each.recorded.depends_on):
+        if other not in gone and _hangs(each, going):
             going.add(other)
     return [each for each in reversed(old) if each in going - {urn}]
 
 
-def _hangs(each: _Known, above: _Known) -> bool:
-    """Whether a resource is inside of another, or names it or what is inside of it in an input that counts."""
-    container, own = object_of(above.planned), object_of(each.planned)
-    if container is None:
-        return False
-    if own is not None:
-        return own[1].within(container[1])
+def _hangs(each: _Known, going: set[str]) -> bool:
+    """Whether an input that is made of what goes is one that replaces the resource, as it does when it is not known."""
     inputs = each.planned.inputs
     forcing = resources.replaces(each.planned.type, inputs, inputs)
-    named = _names_in([inputs[key] for key in sorted(forcing) if key in inputs])
-    return any(name == container[1] or name.within(container[1]) for name in named)
-
-
-def _names_in(value: Any) -> Iterator[Name]:
-    if isinstance(value, str):
-        try:
-            yield Name.provider(value)
-        except BadIdentifier:
-            return  # a text, and no name
-    elif isinstance(value, Mapping | list):
-        for each in value.values() if isinstance(value, Mapping) else value:
-            yield from _names_in(each)
+    return any(not going.isdisjoint(urns) for key, urns in each.recorded.by_input.items() if key in forcing)

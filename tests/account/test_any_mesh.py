@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, Phase, given
-from hypothesis import settings as tried
+import pytest
 
-from tests.any_mesh.deployment import contents, create, delete, planned, prepared, recorded, stated_twice
-from tests.any_mesh.meshes import Mesh, meshes
+from mesh.review.steps import steps
+from tests.any_mesh.deployment import contents, play, prepared, recorded, registered, stated_twice
+from tests.any_mesh.draw import drawn
+from tests.any_mesh.meshes import meshes
 
 
-# The same meshes in every run, and nothing kept in the working tree. To record one takes up to a second, so a mesh that
-# is refused is told as it is: making it smaller would take many minutes.
-@tried(
-    max_examples=25,
-    derandomize=True,
-    database=None,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-@given(meshes())
-def test_an_accepted_mesh_comes_and_goes_without_a_refusal(mesh: Mesh) -> None:
+@pytest.mark.parametrize("number", range(25))
+def test_an_accepted_mesh_comes_and_goes_without_a_refusal(number: int) -> None:
+    mesh = drawn(meshes(), number)
     account = prepared(mesh)
     before = contents(account)
     recording = recorded(mesh)
     assert stated_twice(recording) == []
-    made = planned(recording)
-    for resource in made:
-        create(account, resource)
-    for resource in reversed(made):
-        delete(account, resource)
+    made = registered(recording, number)
+    play(account, steps((), made))
+    play(account, steps(made, ()))
     assert contents(account) == before

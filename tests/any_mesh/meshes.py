@@ -23,7 +23,13 @@ from tests.any_mesh.words import FAMILIES, MAPPINGS, TEXTS, Drawing, domain_word
 REPOSITORY: Final = Path(__file__).parent.parent.parent
 TODAY: Final = date(2026, 12, 1)
 KEY: Final = "MII" + "A" * 100
+KEYS: Final = "datamesh:kafkaPublicKeys"
 REGION: Final = "AWS_EU_CENTRAL_1"
+CHANGEABLE: Final = {
+    "datamesh:edition": ("ENTERPRISE", "BUSINESS_CRITICAL", "STANDARD"),
+    "datamesh:internalGrants": ("future", "inherited"),
+}
+"""What a platform team may set otherwise for a stack that is there."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,7 @@ def stacks(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     shares_outside = draw(st.booleans())
     changed = {
         "datamesh:prefix": draw(st.sampled_from(["", "A", "DEV", "POOL", "A_B"])),
-        "datamesh:edition": draw(st.sampled_from(["ENTERPRISE", "BUSINESS_CRITICAL", "STANDARD"])),
-        "datamesh:internalGrants": draw(st.sampled_from(["future", "inherited"])),
+        **{key: draw(st.sampled_from(values)) for key, values in CHANGEABLE.items()},
         "datamesh:externalShares": json.dumps(shares_outside),
         "snowflake:organizationName": "EXAMPLE" if shares_outside else "PARTNER",
     }
@@ -103,7 +108,12 @@ def drawings(draw: st.DrawFn, settings: Settings) -> Drawing:
 def meshes(draw: st.DrawFn) -> Mesh:
     """Domains that read one another and are accepted with their governance in their stack."""
     stack, configuration = draw(stacks())
-    of = draw(drawings(from_config(configuration, environment=stack)))
+    return draw(meshes_in(stack, configuration, draw(drawings(from_config(configuration, environment=stack)))))
+
+
+@st.composite
+def meshes_in(draw: st.DrawFn, stack: str, configuration: Mapping[str, str], of: Drawing) -> Mesh:
+    """Those in a stack of this configuration, with the names of one family."""
     named = draw(of.named(1, 3))
     try:
         domains = [draw(domain_words(name, [other for other in named if other != name], of)) for name in named]
@@ -111,10 +121,21 @@ def meshes(draw: st.DrawFn) -> Mesh:
     except MeshError:
         assume(False)
         raise
+    mesh = accepted(domains, governance, stack, configuration)
+    assume(mesh is not None)
+    assert mesh is not None
+    return mesh
+
+
+def accepted(
+    domains: Sequence[Domain], governance: Governance, stack: str, configuration: Mapping[str, str]
+) -> Mesh | None:
+    """The mesh of these values, with keys for its connectors; None when it is refused."""
     keys = {domain.name: [KEY] for domain in domains if domain.kafka_ingests}
-    del configuration["datamesh:kafkaPublicKeys"]
+    given = {key: value for key, value in configuration.items() if key != KEYS}
     if keys:
-        configuration["datamesh:kafkaPublicKeys"] = json.dumps(keys)
-    settings = from_config(configuration, environment=stack)
-    assume(not check(domains, settings, today=TODAY, governance=governance))
-    return Mesh(domains, governance, stack, configuration, settings.edition)
+        given[KEYS] = json.dumps(keys)
+    settings = from_config(given, environment=stack)
+    if check(domains, settings, today=TODAY, governance=governance):
+        return None
+    return Mesh(domains, governance, stack, given, settings.edition)

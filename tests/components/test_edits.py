@@ -93,6 +93,7 @@ EDITS = {
                 "tracking-storage-core-clickstream.dataRetentionTimeInDays",
                 "tracking-storage-core-sessions.dataRetentionTimeInDays",
                 "tracking-storage-core-article_views.dataRetentionTimeInDays",
+                "tags-tracking-classification-sessions-customer_id.replacementTrigger",
             }
         ),
     ),

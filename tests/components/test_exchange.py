@@ -1,7 +1,9 @@
 """Shares, inbound shares, tags and people: what is registered, in which order, and on which side of a stack."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pulumi
 import pytest
@@ -164,3 +166,28 @@ def test_a_reader_of_an_inbound_share_may_be_in_another_stack(exchange: Callable
     assert [grant["accountRoleName"] for grant in grants] == ["LIBRARY_READER", "PRESS_READER"]
     assert {grant["onAccountObject"]["objectName"] for grant in grants} == {"LIBRARY_FROM_ISBN"}
     assert "library-inbound-isbn" in waits_for(recording, "library-inbound-isbn-to-press")
+
+
+def test_a_warehouse_with_the_name_of_a_database_is_tagged_behind_itself(
+    project: Path, record_stack: Callable[..., Recording]
+) -> None:
+    shutil.rmtree(project / "domains")
+    for name in ("library", "library_press"):
+        folder = project / "domains" / name
+        folder.mkdir(parents=True)
+        (folder / "__init__.py").write_text(
+            f'from mesh import Domain, Warehouse\ndomain = Domain("{name}", owner="team@example.com", description="d",'
+            ' warehouses=[Warehouse("press")])\n',
+            encoding="utf-8",
+        )
+    (project / "domains" / "governance").mkdir()
+    (project / "domains" / "governance" / "__init__.py").write_text(
+        'from mesh import Governance\ngovernance = Governance(owner="team@example.com", description="d")\n',
+        encoding="utf-8",
+    )
+    recording = record_stack(project, "prod", kafkaPublicKeys="{}")
+    assert waits_for(recording, "tags-library-domain-warehouse") == {"library-compute-press", "tags-domain"}
+    assert waits_for(recording, "tags-library_press-domain-database") == {
+        "library_press-storage-database",
+        "tags-domain",
+    }

@@ -22,6 +22,7 @@ def test_inputs_dependencies_and_protection_are_recorded() -> None:
     assert not schema.protect
     assert schema.inputs == {"name": "B", "database": "A", "comment": UNKNOWN}
     assert schema.depends_on == {database.urn}
+    assert schema.by_input == {"database": {database.urn}, "comment": {database.urn}}
     assert database.urn == "urn:pulumi:stack::project::snowflake:index/database:Database::db"
     assert recording.stack_outputs == {"place": "A"}
 

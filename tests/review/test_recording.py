@@ -205,12 +205,27 @@ def test_a_preview_has_both_sides() -> None:
             "newState": {"type": "pulumi:pulumi:Stack"},
         },
         {"op": "update", "urn": "urn:x::x", "oldState": old, "newState": {**old, "inputs": {"name": "S"}}},
-        {"op": "delete", "urn": "urn:y::y", "oldState": {"type": "a:b:D"}},
+        {
+            "op": "delete",
+            "urn": "urn:y::y",
+            "oldState": {
+                "type": "a:b:D",
+                "dependencies": ["urn:x::x"],
+                "propertyDependencies": {"of": ["urn:x::x"], "name": []},
+            },
+        },
     ]
     before, after = of_preview({"steps": steps})
     assert before == (
         Recorded("urn:x::x", "a:b:C", "x", {"name": "R", "password": SECRET}, "urn:s", "urn:p"),
-        Recorded("urn:y::y", "a:b:D", "y", {}),
+        Recorded(
+            "urn:y::y",
+            "a:b:D",
+            "y",
+            {},
+            depends_on=frozenset({"urn:x::x"}),
+            by_input={"of": frozenset({"urn:x::x"}), "name": frozenset()},
+        ),
     )
     assert after == (Recorded("urn:x::x", "a:b:C", "x", {"name": "S"}, "urn:s", "urn:p"),)
 

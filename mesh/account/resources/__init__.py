@@ -130,7 +130,7 @@ def lookup(account: reading.Seen, role: Name) -> Lookup:
     """What the provider can look up in an account with this role."""
     return Lookup(
         role=role,
-        exists=lambda kind, name: account.get(kind, name) is not None,
+        exists=lambda kind, name: reading.exists(account, kind, name),
         parameter=lambda kind, name, clause: computed.parameter(account, kind, name, clause),
     )
 

@@ -69,17 +69,16 @@ def _tagged(inputs: Inputs, objects: list[tuple[str, Name, str | None]]) -> list
     return [Alter(kind, name, (SetTag(tag, value, column),)) for kind, name, column in objects]
 
 
-def _looked_for(kind: str) -> tuple[str, ...]:
-    return ("TABLE", "ICEBERG TABLE") if kind == "TABLE" else (kind,)
-
-
 def _untagged(inputs: Inputs, objects: list[tuple[str, Name, str | None]], lookup: Lookup) -> list[Statement]:
-    """The provider looks for each object first; for a column it looks for a table (an Iceberg table is one, as in SHOW
-    TABLES), so a view's column keeps its tag.
+    """The provider skips what is not there. For a column it looks into a table, so a view's column keeps its tag
+    (pkg/resources/tag_association.go, ``skipColumnIfDoesNotExist``).
     """
     tag = Name.provider(inputs["tagId"])
-    found = [each for each in objects if any(lookup.exists(kind, each[1]) for kind in _looked_for(each[0]))]
-    return [Alter(kind, name, (UnsetTag(tag, column),)) for kind, name, column in found]
+    return [
+        Alter(kind, name, (UnsetTag(tag, column),))
+        for kind, name, column in objects
+        if (lookup.exists(kind, name) if column is None else lookup.exists("COLUMN", name.child(column)))
+    ]
 
 
 def _update_association(change: Change, lookup: Lookup) -> list[Statement]:

@@ -36,6 +36,14 @@ class Seen(Protocol):
         ...
 
 
+def exists(account: Seen, kind: str, name: Name) -> bool:
+    """Whether the provider finds an object, or a column in a table: an Iceberg table is one, as in SHOW TABLES."""
+    if kind != "COLUMN":
+        return account.get(kind, name) is not None
+    tables = (account.get(each, Name(name.parts[:-1])) for each in ("TABLE", "ICEBERG TABLE"))
+    return any(table is not None and table.column(name.last) is not None for table in tables)
+
+
 def read(resource: Resource, inputs: Inputs, account: Seen) -> dict[str, Any] | None:
     """The inputs as the account has them; None when it is gone. An import gives only what names the resource."""
     if resource.name is not None:

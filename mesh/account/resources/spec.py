@@ -22,7 +22,7 @@ class Lookup:
     role: Name
     """CURRENT_ROLE()."""
     exists: Callable[[str, Name], bool]
-    """Whether an object of this kind and name can be found (SHOW … LIKE)."""
+    """Whether an object of this kind and name can be found (SHOW … LIKE), or a COLUMN in its table (DESCRIBE TABLE)."""
     parameter: Callable[[str, Name, str], Value]
     """A parameter as it is in force for an object of this kind and name (SHOW PARAMETERS IN)."""
 

@@ -207,3 +207,18 @@ def test_an_integration_is_described(account: Account) -> None:
 def test_a_wrong_id_is_refused(name: str, id_: str) -> None:
     with pytest.raises(BadIdentifier, match="is not an id of snowflake:index/"):
         resources.inputs_of(token(name), id_)
+
+
+@pytest.mark.parametrize(
+    ("column", "is_untagged"),
+    [
+        ('"D"."S"."T"."N"', True),
+        ('"D"."S"."T"."GONE"', False),
+        ('"D"."S"."V"."N"', False),
+        ('"D"."S"."GONE"."N"', False),
+    ],
+)
+def test_a_tag_is_taken_off_what_is_found(account: Account, column: str, is_untagged: bool) -> None:
+    association = {"tagId": "D.S.CLASS", "tagValue": "email", "objectType": "COLUMN", "objectIdentifiers": [column]}
+    lookup = resources.lookup(account, Name.of("R"))
+    assert len(resources.delete(token("TagAssociation"), association, lookup)) == is_untagged
