@@ -15,8 +15,8 @@ import pytest
 
 from policies.rules import RULES
 from sandbox import environment
+from tests.policies.cases import CASES
 from tests.policies.conftest import Mesh
-from tests.policies.test_rules import CASES
 
 pytestmark = pytest.mark.engine
 
