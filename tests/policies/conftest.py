@@ -14,7 +14,14 @@ from policies.resource import Resource, Stack, snowflake
 from policies.rule import violations
 from policies.rules import RULES
 
-LIMITS = Limits(edition="ENTERPRISE", max_warehouse_size="MEDIUM", max_retention_days=30, aws_account_id="111122223333")
+LIMITS = Limits(
+    edition="ENTERPRISE",
+    max_warehouse_size="MEDIUM",
+    max_retention_days=30,
+    aws_account_id="111122223333",
+    snowflake_role="MESH_DEPLOY",
+    admin_role="MESH_ADMIN",
+)
 AWS = {
     "Bucket": "s3/bucket",
     "BucketPolicy": "s3/bucketPolicy",

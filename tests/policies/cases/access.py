@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.policies.cases.breaks import CORE, VIEW, Also, Case, Silent, but, moved, plus
+from tests.policies.conftest import made
 
 CASES: list[Case] = [
     # --- grants
@@ -19,6 +20,39 @@ CASES: list[Case] = [
     ("no-power-over-account", but("use-warehouse", onAccountObject=None, onAccount=True, privileges=None,
                                   allPrivileges=True),
      "use-warehouse", "TRACKING_LOADER gets all privileges on the account"),
+    *(("no-admin-role-granted", plus("GrantAccountRole", "up", roleName=role, parentRoleName="TRACKING_LOADER"), "up",
+       f"{role} is granted to TRACKING_LOADER, which may then do all that {role} may")
+      for role in ("MESH_DEPLOY", "MESH_ADMIN")),
+    *(("no-power-over-account", plus("GrantPrivilegesToAccountRole", "power", accountRoleName="TRACKING_LOADER",
+                                     onAccount=True, privileges=[power]),
+       "power", f"TRACKING_LOADER gets {power.upper()} and with it may {does}") for power, does in (
+        ("Apply Masking Policy", "take the mask off any column"),
+        ("APPLY ROW ACCESS POLICY", "take the row access policy off any view"),
+        ("CREATE SHARE", "share with other accounts"),
+        ("CREATE INTEGRATION", "connect the account with places outside"))),
+    ("no-power-over-account", plus("GrantPrivilegesToDatabaseRole", "power", databaseRoleName='"TRACKING"."CORE_RW"',
+                                   privileges=["manage grants"], onSchema={"schemaName": CORE}),
+     "power", '"TRACKING"."CORE_RW" gets MANAGE GRANTS and with it can give itself anything in TRACKING.CORE'),
+    *(("no-power-over-account", plus("GrantPrivilegesToAccountRole", "power", accountRoleName="TRACKING_LOADER",
+                                     privileges=["SELECT"], **{block: {"inherited": inherited}}),
+       "power", f"TRACKING_LOADER gets SELECT on all {plural} of the account") for block, inherited, plural in (
+        ("onSchemaObject", {"objectTypePlural": "tables", "inAccount": True}, "TABLES"),
+        ("onSchema", {"inAccount": True}, "SCHEMAS"),
+        ("onAccountObject", {"objectTypePlural": "DATABASES"}, "DATABASES"))),
+    ("no-power-over-account", plus("GrantPrivilegesToAccountRole", "power", accountRoleName="TRACKING_LOADER",
+                                   privileges=["IMPORTED PRIVILEGES"],
+                                   onAccountObject={"objectType": "DATABASE", "objectName": "SNOWFLAKE"}),
+     "power", "TRACKING_LOADER gets IMPORTED PRIVILEGES on the database SNOWFLAKE, which shows what every domain does"),
+    *(("ownership-stays", plus("GrantOwnership", "handed-over", accountRoleName="TRACKING_LOADER", on=on),
+       "handed-over", f"TRACKING_LOADER gets the ownership of {what}") for on, what in (
+        ({"objectType": "VIEW", "objectName": '"TRACKING"."SESSIONS"."SESSIONS"'}, f"the view {VIEW}"),
+        ({"objectType": "schema", "objectName": CORE}, "the schema TRACKING.CORE"),
+        ({"objectType": "ROLE", "objectName": "TRACKING_LOADER"}, "the role TRACKING_LOADER"),
+        ({"future": {"objectTypePlural": "VIEWS", "inDatabase": "TRACKING"}}, "all views in TRACKING"),
+        ({"all": {"objectTypePlural": "row access policies", "inSchema": CORE}},
+         "all row access policies in TRACKING.CORE"))),
+    *(("people-come-through-governance", but("loader-to-sysadmin", parentRoleName=role), "loader-to-sysadmin",
+       f"TRACKING_LOADER goes to {role}, which is no role of the domain") for role in ("IDP_AGENCY", "SALES_ENGINEER")),
     ("no-grant-option", but("read-view", withGrantOption=True), "read-view",
      '"TRACKING"."SESSIONS_R" may pass on SELECT'),
     ("no-grant-to-person", but("loader-to-kafka", userName="ALICE"), "loader-to-kafka",
@@ -41,6 +75,12 @@ CASES: list[Case] = [
         "GrantDatabaseRole", "elsewhere", "customer", databaseRoleName='"WEB"."PAGES_R"',
         parentRoleName="CUSTOMER_READER"),
      "elsewhere", "WEB.PAGES_R is granted to CUSTOMER_READER by a stack that does not hold WEB"),
+    ("subscription-has-producers-word", lambda mesh: mesh.plus(
+        made("SharedDatabase", "weather", "tracking", name="TRACKING_FROM_WEATHER"),
+        made("GrantPrivilegesToAccountRole", "help", "customer", accountRoleName="CUSTOMER_READER",
+             privileges=["IMPORTED PRIVILEGES"],
+             onAccountObject={"objectType": "DATABASE", "objectName": "TRACKING_FROM_WEATHER"})),
+     "help", "TRACKING_FROM_WEATHER is granted to CUSTOMER_READER in customer, not by the domain that it belongs to"),
     ("only-ports-cross-borders", plus(
         "GrantDatabaseRole", "core-out", databaseRoleName='"TRACKING"."CORE_RW"', parentRoleName="CUSTOMER_READER"),
      "core-out", "TRACKING.CORE_RW goes to CUSTOMER_READER of another domain and holds INSERT, SELECT on objects of "
@@ -60,10 +100,28 @@ CASES: list[Case] = [
 ]  # fmt: skip
 
 ALSO: Also = {
+    ("only-ports-cross-borders", "loader-to-sysadmin"): {"people-come-through-governance"},
+    ("people-come-through-governance", "loader-to-sysadmin"): {"only-ports-cross-borders"},
+    ("no-power-over-account", "power"): {"only-ports-cross-borders"},
+    ("subscription-has-producers-word", "help"): set(),
     ("no-grant-to-public", "core-to-loader"): {"only-ports-cross-borders"},
 }
 
 SILENT: list[Silent] = [
+    ("subscription-has-producers-word", lambda mesh: mesh.plus(
+        made("SharedDatabase", "weather", "tracking", name="TRACKING_FROM_WEATHER"),
+        made("GrantPrivilegesToAccountRole", "offer", "tracking", accountRoleName="CUSTOMER_READER",
+             privileges=["IMPORTED PRIVILEGES"],
+             onAccountObject={"objectType": "DATABASE", "objectName": "TRACKING_FROM_WEATHER"}))),
+    ("ownership-stays", plus("GrantOwnership", "own", accountRoleName="TRACKING_LOADER",
+                             on={"objectType": "TABLE", "objectName": f'{CORE}."BRANDS"'})),
+    ("people-come-through-governance", lambda mesh: mesh.plus(
+        made("AccountRole", "lab", "tracking", name="LAB"),
+        made("GrantAccountRole", "to-lab", "tracking", roleName="TRACKING_LOADER", parentRoleName="LAB"),
+        made("GrantAccountRole", "to-people", roleName="TRACKING_LOADER", parentRoleName="IDP_MEDIA"))),
+    ("no-power-over-account", plus(
+        "GrantPrivilegesToAccountRole", "weather", accountRoleName="TRACKING_LOADER",
+        privileges=["IMPORTED PRIVILEGES"], onAccountObject={"objectType": "DATABASE", "objectName": "WEATHER"})),
     ("no-admin-role-granted", but("loader-to-sysadmin", roleName="TRACKING_SYSADMINS")),
     ("no-grant-to-public", but("core-to-loader", parentRoleName="PUBLICATION")),
     ("no-silenced-future-grant", plus(
