@@ -28,6 +28,11 @@ def _owners(stack: Stack) -> dict[Name, str]:
     return found
 
 
+def owner_of(name: str, stack: Stack) -> str:
+    """The URN of the domain that a database or account role is registered in; "" when it is none's of this stack."""
+    return _owners(stack).get(Name.of(name), "")
+
+
 def _registered_in(resource: Resource, stack: Stack) -> str:
     above = stack.above(resource, DOMAIN)
     return above.urn if above else ""

@@ -27,6 +27,7 @@ _ACCOUNT_WIDE: Final = {
     "onSchema.inherited": "inAccount",
     "onSchemaObject.inherited": "inAccount",
 }
+_CONTAINERS: Final = ("onSchema.schemaName", "onDatabase", "onAccountObject.objectName")
 # Snowflake's own database of what was run in the account, and of who logged in (/sql-reference/account-usage).
 _USAGE: Final = "SNOWFLAKE"
 
@@ -54,7 +55,7 @@ def _account_power(grant: Resource, _stack: Stack) -> Iterator[str]:
     role = receiver_of(grant)
     for privilege in _privileges(grant):
         if privilege == "MANAGE GRANTS":
-            place = name_of(grant.text("onSchema.schemaName") or grant.text("onDatabase"))
+            place = next((name for path in _CONTAINERS if (name := name_of(grant.text(path)))), None)
             where = place.plain if place else "the account"
             yield f"{role} gets MANAGE GRANTS and with it can give itself anything in {where}"
         elif grant.true("onAccount") and privilege in _POWERS:

@@ -33,6 +33,9 @@ CASES: list[Case] = [
     ("no-power-over-account", plus("GrantPrivilegesToDatabaseRole", "power", databaseRoleName='"TRACKING"."CORE_RW"',
                                    privileges=["manage grants"], onSchema={"schemaName": CORE}),
      "power", '"TRACKING"."CORE_RW" gets MANAGE GRANTS and with it can give itself anything in TRACKING.CORE'),
+    ("no-power-over-account", but("use-warehouse", privileges=["MANAGE GRANTS"],
+                                  onAccountObject={"objectType": "DATABASE", "objectName": "TRACKING"}),
+     "use-warehouse", "TRACKING_LOADER gets MANAGE GRANTS and with it can give itself anything in TRACKING"),
     *(("no-power-over-account", plus("GrantPrivilegesToAccountRole", "power", accountRoleName="TRACKING_LOADER",
                                      privileges=["SELECT"], **{block: {"inherited": inherited}}),
        "power", f"TRACKING_LOADER gets SELECT on all {plural} of the account") for block, inherited, plural in (

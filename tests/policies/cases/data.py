@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.policies.cases.breaks import (
+    CORE,
     ROWS,
     VIEW,
     Also,
@@ -15,6 +16,7 @@ from tests.policies.cases.breaks import (
     second_port,
     unprotected,
 )
+from tests.policies.conftest import made
 
 CASES: list[Case] = [
     # --- classification
@@ -32,6 +34,11 @@ CASES: list[Case] = [
                                         statement="SELECT s.EMAIL FROM CORE.SESSIONS AS s"),
      "port",
      f"the share TRACKING_AGENCY reads {VIEW}.EMAIL, classified email in TRACKING.CORE.SESSIONS, without a mask"),
+    ("classified-column-is-masked", lambda mesh: mesh.plus(
+        made("MaskingPolicy", "own-mask", "tracking", name="EMAIL", database="TRACKING", schema="CORE", body="VAL"),
+    ).but("port", columns=[{"columnName": "EMAIL", "maskingPolicy": {"policyName": f'{CORE}."EMAIL"'}}]),
+     "port", f"the share TRACKING_AGENCY reads {VIEW}.EMAIL, classified email in TRACKING.CORE.SESSIONS, under a mask "
+     "of the domain's own"),
     # --- bodies
     ("argument-is-not-shadowed", but("rows", arguments=[{"name": "BRAND", "type": "VARCHAR"}],
                                      body="BRAND IN (SELECT b.BRAND FROM BRANDS b WHERE b.BRAND = BRAND)"),
@@ -64,13 +71,24 @@ CASES: list[Case] = [
      "TRACKING.CORE has a retention of 2 days; what is transient keeps at most 1"),
     ("retention-in-bounds", lambda mesh: mesh.limited(edition="STANDARD").but("base", dataRetentionTimeInDays=None),
      "database", "TRACKING has a retention of 14 days; Standard Edition keeps at most 1"),
+    ("retention-in-bounds", plus("ObjectParameter", "longer", key="data_retention_time_in_days", value="90",
+                                 objectType="TABLE"),
+     "longer", "longer has a retention of 90 days; the most in this stack are 30"),
+    ("retention-in-bounds", plus("AccountParameter", "least", key="MIN_DATA_RETENTION_TIME_IN_DAYS", value="31"),
+     "least", "least has a retention of 31 days; the most in this stack are 30"),
+    ("stateful-is-protected", plus("StageInternal", "files", name="FILES", database="TRACKING", schema="CORE"), "files",
+     "stageinternal FILES is not protected"),
     ("schema-has-managed-access", but("core", withManagedAccess="false"), "core",
      "schema TRACKING.CORE has no managed access"),
 ]  # fmt: skip
 
-ALSO: Also = {}
+ALSO: Also = {
+    ("retention-in-bounds", "longer"): {"preview-feature-is-enabled"},
+}
 
 SILENT: list[Silent] = [
+    ("retention-in-bounds", plus("AccountParameter", "zone", key="TIMEZONE", value="UTC")),
+    ("retention-in-bounds", plus("AccountParameter", "days", key="DATA_RETENTION_TIME_IN_DAYS", value="30")),
     ("reader-has-purpose", catalogued(readers='[7, {"role": "CUSTOMER_READER", "purpose": "Churn", "until": "2027"}]')),
     ("reader-has-purpose", but("catalog-sessions", parameters={"classification": "snowflake"})),
     ("reader-has-purpose", but("subscription", parentRoleName="TRACKING_ANALYST")),

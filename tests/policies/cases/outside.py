@@ -31,6 +31,11 @@ CASES: list[Case] = [
      "volume", "LAKE reaches s3://example-other/, which is no bucket of this stack"),
     ("no-foreign-storage", plus("Task", "unload", name="OUT", sqlStatement="copy into 's3://example-other/x' from t"),
      "unload", "OUT reaches s3://example-other/x, which is no bucket of this stack"),
+    *(("no-foreign-storage", plus(type_, "unload", name="OUT", **{key: "COPY/**/INTO 's3://example-other/x' FROM T"}),
+       "unload", "OUT reaches s3://example-other/x, which is no bucket of this stack") for type_, key in (
+        ("Task", "sqlStatement"), ("Alert", "action"), ("ProcedureSql", "procedureDefinition"))),
+    ("no-way-out", plus("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "mirror", bucket="example-tracking"),
+     "mirror", "BucketReplicationConfig mirror copies the files of example-tracking to another bucket"),
     ("no-way-out", but("database", replication={"enableToAccounts": [{"accountIdentifier": "PARTNER.EU"}]}), "database",
      "database TRACKING is replicated to PARTNER.EU"),
     ("no-way-out", plus("FailoverGroup", "copy", name="COPY"), "copy",
@@ -38,6 +43,8 @@ CASES: list[Case] = [
 ]  # fmt: skip
 
 ALSO: Also = {
+    ("no-foreign-storage", "unload"): {"preview-feature-is-enabled"},
+    ("no-way-out", "mirror"): {"provider-is-explicit"},
     ("no-way-out", "copy"): {"preview-feature-is-enabled"},
     ("shares-only-secure-views", "agency-view"): {"only-ports-cross-borders", "shares-only-secure-views"},
 }

@@ -30,6 +30,8 @@ CASES: list[Case] = [
      "the service user TRACKING_KAFKA has neither a public key nor a workload identity"),
     ("no-password-user", plus("LegacyServiceUser", "old", name="OLD"), "old",
      "OLD is a legacy service user, which signs in with a password"),
+    ("no-password-user", plus("UserProgrammaticAccessToken", "token", name="T", user="TRACKING_KAFKA"), "token",
+     "TRACKING_KAFKA gets the access token T, which is as good as a password and stands in the state"),
     # --- providers
     ("provider-is-explicit", default_provider, "load", "load is made with the default provider of snowflake"),
     ("preview-feature-is-enabled", but("deploy", previewFeaturesEnabled='["snowflake_table_resource"]'), "agency",
@@ -39,13 +41,46 @@ CASES: list[Case] = [
      "clone", "clone runs SQL of its own: CREATE DATABASE X …"),
     ("execute-grants-nothing", plus("Execute", "sneak", execute="alter  share S add accounts = A", revert="SELECT 1"),
      "sneak", "execute of sneak holds ALTER SHARE"),
+    *(("execute-grants-nothing", plus("Execute", "sneak", execute=text, revert="SELECT 1"), "sneak",
+       f"execute of sneak holds {words}") for text, words in (
+        ("ALTER/**/SHARE S ADD ACCOUNTS = A", "ALTER SHARE"),
+        ("ALTER // x\n SHARE S ADD ACCOUNTS = B", "ALTER SHARE"),
+        ("ALTER -- x\n SHARE S ADD ACCOUNTS = A", "ALTER SHARE"),
+        ("SELECT 'http://x'; grant role R to user U", "GRANT"),
+        ("CREATE LISTING L", "CREATE LISTING"),
+        ("CREATE OR REPLACE EXTERNAL LISTING L", "CREATE OR REPLACE EXTERNAL LISTING"),
+        ("ALTER VIEW V DROP ROW ACCESS POLICY P", "DROP ROW ACCESS POLICY"),
+        ("ALTER TABLE T DROP ALL ROW ACCESS POLICIES", "DROP ALL ROW ACCESS POLICIES"),
+        ("ALTER VIEW V MODIFY COLUMN C UNSET MASKING POLICY", "UNSET MASKING POLICY"),
+        ("ALTER VIEW V UNSET SECURE", "UNSET SECURE"),
+        ("CREATE OR REPLACE SECURE VIEW V COPY GRANTS AS SELECT 1", "CREATE OR REPLACE SECURE VIEW"),
+        ("CREATE OR REPLACE MASKING POLICY P AS (V VARCHAR) RETURNS VARCHAR -> V", "CREATE OR REPLACE MASKING POLICY"),
+        ("ALTER ROW ACCESS POLICY P SET BODY -> TRUE", "ALTER ROW ACCESS POLICY"),
+        ("CREATE STAGE S URL = 's3://other/'", "CREATE STAGE"),
+        ("CREATE STORAGE INTEGRATION I", "CREATE STORAGE INTEGRATION"),
+        ("ALTER DATABASE D ENABLE REPLICATION TO ACCOUNTS O.A", "ENABLE REPLICATION"),
+        ("CREATE USER U PASSWORD = 'x'", "CREATE USER"))),
+    ("execute-grants-nothing", plus("Task", "nightly", name="NIGHTLY", sqlStatement="GRANT ROLE R TO ROLE PUBLIC"),
+     "nightly", "sqlStatement of nightly holds GRANT"),
+    ("execute-grants-nothing", plus("ProcedureSql", "proc", name="P", executeAs="OWNER",
+                                    procedureDefinition="BEGIN EXECUTE IMMEDIATE :text; END"),
+     "proc", "procedureDefinition of proc holds EXECUTE IMMEDIATE"),
+    ("execute-grants-nothing", plus("Alert", "proc", name="A", action="ALTER SHARE S ADD ACCOUNTS = A"), "proc",
+     "action of proc holds ALTER SHARE"),
 ]  # fmt: skip
 
 ALSO: Also = {
+    ("execute-grants-nothing", "proc"): {"preview-feature-is-enabled"},
+    ("no-password-user", "token"): set(),
     ("execute-grants-nothing", "sneak"): {"execute-is-last-resort"},
 }
 
 SILENT: list[Silent] = [
+    ("execute-grants-nothing", plus("ProcedureSql", "proc", name="P", executeAs="CALLER",
+                                    procedureDefinition="BEGIN EXECUTE IMMEDIATE :text; END")),
+    ("execute-grants-nothing", plus("Execute", "clone", execute="CREATE VIEW V AS SELECT 1", revert="DROP VIEW V")),
+    ("execute-grants-nothing", plus("Execute", "clone", execute="CREATE AGGREGATION POLICY P AS () RETURNS …",
+                                    revert="DROP AGGREGATION POLICY P")),
     ("warehouse-within-ceiling", but("load", warehouseSize="medium", maxClusterCount=3.0)),
     ("service-user-has-key", lambda mesh: mesh.but("kafka", rsaPublicKey=None).plus(
         made("UserPublicKeys", "keys", name="TRACKING_KAFKA", rsaPublicKey="MIIB"))),
