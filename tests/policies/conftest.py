@@ -26,6 +26,7 @@ AWS = {
     "Bucket": "s3/bucket",
     "BucketPolicy": "s3/bucketPolicy",
     "BucketPublicAccessBlock": "s3/bucketPublicAccessBlock",
+    "BucketReplicationConfig": "s3/bucketReplicationConfig",
     "BucketServerSideEncryptionConfiguration": "s3/bucketServerSideEncryptionConfiguration",
     "CatalogDatabase": "glue/catalogDatabase",
     "CatalogTable": "glue/catalogTable",

@@ -34,7 +34,7 @@ CASES: list[Case] = [
     *(("no-foreign-storage", plus(type_, "unload", name="OUT", **{key: "COPY/**/INTO 's3://example-other/x' FROM T"}),
        "unload", "OUT reaches s3://example-other/x, which is no bucket of this stack") for type_, key in (
         ("Task", "sqlStatement"), ("Alert", "action"), ("ProcedureSql", "procedureDefinition"))),
-    ("no-way-out", plus("aws:s3/bucketReplicationConfig:BucketReplicationConfig", "mirror", bucket="example-tracking"),
+    ("no-way-out", plus("BucketReplicationConfig", "mirror", bucket="example-tracking"),
      "mirror", "BucketReplicationConfig mirror copies the files of example-tracking to another bucket"),
     ("no-way-out", but("database", replication={"enableToAccounts": [{"accountIdentifier": "PARTNER.EU"}]}), "database",
      "database TRACKING is replicated to PARTNER.EU"),
@@ -44,7 +44,6 @@ CASES: list[Case] = [
 
 ALSO: Also = {
     ("no-foreign-storage", "unload"): {"preview-feature-is-enabled"},
-    ("no-way-out", "mirror"): {"provider-is-explicit"},
     ("no-way-out", "copy"): {"preview-feature-is-enabled"},
     ("shares-only-secure-views", "agency-view"): {"only-ports-cross-borders", "shares-only-secure-views"},
 }
