@@ -82,6 +82,7 @@ BAD: Final = [
       for word in _DESCRIBED for text, code in _HIDDEN.items()),
     *(Bad(Column, {"description": text}, "description", "one line", f"take out {code}, which nobody sees")
       for text, code in _HIDDEN.items()),
+    Bad(Share, {"purpose": "Up to $$ 5", "region": "AWS_EU_CENTRAL_1"}, "purpose", "ends the manifest", "write it out"),
     Bad(Share, {"purpose": "x\u202ey"}, "purpose", "one line", "take out U+202E"),
     *(Bad(word, {"until": day}, "until", "a day as year, month and day", 'until="2027-03-31"')
       for word in (Lent, Reader, Share) for day in _DAYS),
