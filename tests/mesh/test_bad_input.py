@@ -33,7 +33,7 @@ from mesh import (
     Stewards,
 )
 from mesh.expect import Expectations
-from tests.mesh.bad_input import BAD
+from tests.mesh.bad_input.every import BAD
 from tests.mesh.bad_input.words import (
     COLUMNS,
     GOOD,

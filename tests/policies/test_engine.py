@@ -15,7 +15,7 @@ import pytest
 
 from policies.rules import RULES
 from sandbox import environment
-from tests.policies.cases import CASES
+from tests.policies.cases.every import CASES
 from tests.policies.conftest import Mesh
 
 pytestmark = pytest.mark.engine

@@ -10,8 +10,8 @@ import pytest
 
 from policies.resource import UNKNOWN
 from policies.rules import RULES
-from tests.policies.cases import ALSO, CASES, SILENT
 from tests.policies.cases.breaks import Break
+from tests.policies.cases.every import ALSO, CASES, SILENT
 from tests.policies.conftest import Mesh, urn
 
 
