@@ -30,10 +30,13 @@ CREATE WAREHOUSE IF NOT EXISTS MESH_DEPLOY
 GRANT USAGE ON WAREHOUSE MESH_DEPLOY TO ROLE MESH_DEPLOY;
 
 -- The user of the runs. Give it a way to log in that needs no stored password: a workload identity or a key pair.
+-- No secondary roles: by default all of a user's roles are active at once, ACCOUNTADMIN below too, whatever role a
+-- connection names (/release-notes/bcr-bundles/2024_08/bcr-1692).
 CREATE USER IF NOT EXISTS MESH_DEPLOY
   TYPE = SERVICE
   DEFAULT_ROLE = MESH_DEPLOY
   DEFAULT_WAREHOUSE = MESH_DEPLOY
+  DEFAULT_SECONDARY_ROLES = ()
   COMMENT = 'Pulumi runs of the data mesh';
 GRANT ROLE MESH_DEPLOY TO USER MESH_DEPLOY;
 
