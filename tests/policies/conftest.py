@@ -185,6 +185,7 @@ def mesh() -> Mesh:
         made("datamesh:index:DataDomain", "tracking"),
         made("datamesh:index:DataDomain", "customer"),
         made("pulumi:providers:snowflake", "deploy", previewFeaturesEnabled=json.dumps(FEATURES)),
+        made("pulumi:providers:snowflake", "administrator", role="MESH_ADMIN"),
         made("pulumi:providers:aws", "aws"),
         made("Database", "customer-database", "customer", True, name="CUSTOMER"),
         made("AccountRole", "customer-reader", "customer", name="CUSTOMER_READER"),

@@ -114,6 +114,7 @@ LIMITS: dict[str, object] = {
     "datamesh:maxWarehouseSize": "MEDIUM",
     "datamesh:maxRetentionDays": "30",
     "datamesh:awsAccountId": "111122223333",
+    "datamesh:adminRole": "MESH_ADMIN",
 }
 
 

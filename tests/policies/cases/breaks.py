@@ -43,6 +43,16 @@ def default_provider(mesh: Mesh) -> Mesh:
     return mesh.plus(replace(mesh.resources["load"], provider=urn("default_2_22_0")))
 
 
+def made_by(provider: str, name: str, **changes: Any) -> Break:
+    """A resource that another provider makes."""
+
+    def change(mesh: Mesh) -> Mesh:
+        mesh = mesh.but(name, **changes)
+        return mesh.plus(replace(mesh.resources[name], provider=urn(provider)))
+
+    return change
+
+
 def moved(name: str, parent: str) -> Break:
     """A resource registered in another domain."""
 

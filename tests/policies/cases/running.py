@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.policies.cases.breaks import Also, Case, Silent, but, default_provider, plus
+from tests.policies.cases.breaks import Also, Case, Silent, but, default_provider, made_by, plus
 from tests.policies.conftest import made
 
 CASES: list[Case] = [
@@ -34,6 +34,13 @@ CASES: list[Case] = [
      "TRACKING_KAFKA gets the access token T, which is as good as a password and stands in the state"),
     # --- providers
     ("provider-is-explicit", default_provider, "load", "load is made with the default provider of snowflake"),
+    ("administrator-only-where-needed", made_by("administrator", "loader"), "loader",
+     "loader is made as MESH_ADMIN, the account's administrator"),
+    ("administrator-only-where-needed", lambda mesh: made_by("own", "loader")(
+        mesh.plus(made("pulumi:providers:snowflake", "own", role="SECURITYADMIN"))), "loader",
+     "loader is made as SECURITYADMIN, which is no role that this stack runs as"),
+    ("administrator-only-where-needed", made_by("administrator", "read-view"), "read-view",
+     "read-view is made as MESH_ADMIN, the account's administrator"),
     ("preview-feature-is-enabled", but("deploy", previewFeaturesEnabled='["snowflake_table_resource"]'), "agency",
      "agency needs the preview feature snowflake_share_resource, which deploy does not enable"),
     # --- escape
@@ -76,6 +83,11 @@ ALSO: Also = {
 }
 
 SILENT: list[Silent] = [
+    ("administrator-only-where-needed", made_by("administrator", "load")),
+    ("administrator-only-where-needed", made_by("administrator", "use-warehouse")),
+    ("administrator-only-where-needed", made_by("administrator", "classified", objectType="WAREHOUSE")),
+    ("administrator-only-where-needed", made_by("administrator", "write-future", onSchemaObject={
+        "inherited": {"objectTypePlural": "TABLES", "inSchema": '"TRACKING"."CORE"'}})),
     ("execute-grants-nothing", plus("ProcedureSql", "proc", name="P", executeAs="CALLER",
                                     procedureDefinition="BEGIN EXECUTE IMMEDIATE :text; END")),
     ("execute-grants-nothing", plus("Execute", "clone", execute="CREATE VIEW V AS SELECT 1", revert="DROP VIEW V")),
