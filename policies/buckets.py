@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from policies.iam import account_of, document, principals, statements
+from policies.iam import document, is_own, principals, statements
 from policies.resource import UNKNOWN, Resource, Stack
 from policies.rule import Rule
 from policies.storage import BUCKETS
@@ -81,20 +81,20 @@ def _public(bucket: Resource, stack: Stack) -> Iterator[str]:
     for acl in [bucket, *_of(bucket, stack, *_ACLS)]:
         if acl.text("acl").startswith(("public-", "authenticated-")):
             yield f"bucket {name} has the ACL {acl.text('acl')}"
-    for policy in _of(bucket, stack, _POLICY):
-        for statement in statements(document(policy.value("policy"))):
-            if statement.get("Effect") == "Allow":
-                yield from (f"the bucket policy of {name} allows {whom}" for whom in _strangers(statement, stack))
+    policies = [bucket.value("policy"), *(each.value("policy") for each in _of(bucket, stack, _POLICY))]
+    allowed = (each for given in policies for each in statements(document(given)) if each.get("Effect") == "Allow")
+    for whom in dict.fromkeys(whom for statement in allowed for whom in _strangers(statement, stack)):
+        yield f"the bucket policy of {name} allows {whom}"
 
 
 def _strangers(statement: Mapping[str, Any], stack: Stack) -> Iterator[str]:
     """Who outside of the stack's AWS account is let in, and what to do."""
-    action, own = statement.get("Action"), stack.limits.aws_account_id
-    for principal in principals(statement):
+    action = statement.get("Action")
+    for principal in (*principals(statement), *principals(statement, "CanonicalUser")):
         if principal == "*":
             if not _is_confined(statement):
                 yield f"everybody {action}"
-        elif account_of(principal) not in ("", own):
+        elif not is_own(principal, stack):
             yield f"{principal} of another account {action}"
 
 

@@ -63,10 +63,10 @@ def _texts(value: object) -> list[str]:
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
 
 
-def account_of(principal: str) -> str:
-    """The AWS account of a principal, an ARN or an account's number; empty for what is of none."""
+def is_own(principal: str, stack: Stack) -> bool:
+    """Whether a principal, an ARN or an account's number, is of the stack's AWS account."""
     found = _ACCOUNT.fullmatch(principal)
-    return found[1] if found else ""
+    return found is not None and found[1] == stack.limits.aws_account_id
 
 
 def _policies(resource: Resource) -> Iterator[object]:
@@ -149,7 +149,7 @@ def _without_external_id(role: Resource, stack: Stack) -> Iterator[str]:
         for principal in principals(statement):
             if principal == "*":
                 yield f"role {name} trusts everybody"
-            elif account_of(principal) == stack.limits.aws_account_id:
+            elif is_own(principal, stack):
                 continue
             elif not _names(statement, "sts:externalid"):
                 yield f"role {name} trusts {principal} of another account without an external id"

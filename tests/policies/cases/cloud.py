@@ -24,7 +24,14 @@ CASES: list[Case] = [
      "the bucket policy of example-tracking allows everybody s3:GetObject"),
     ("bucket-is-private", but("tls", policy=allow(Principal={"AWS": ["111122223333", PARTNER]}, Action="s3:Get*")),
      "bucket", f"the bucket policy of example-tracking allows {PARTNER} of another account s3:Get*"),
+    ("bucket-is-private", but("tls", policy=allow(Principal={"CanonicalUser": "79a59df900b949e5"}, Action="s3:Get*")),
+     "bucket", "the bucket policy of example-tracking allows 79a59df900b949e5 of another account s3:Get*"),
+    ("bucket-is-private", but("bucket", policy=allow(Principal="*", Action="s3:GetObject")), "bucket",
+     "the bucket policy of example-tracking allows everybody s3:GetObject"),
     # --- iam
+    ("trust-has-external-id", lambda mesh: but("load-role", assumeRolePolicy=allow(
+        Principal={"AWS": "AIDAEXAMPLE"}))(mesh.limited(aws_account_id="")), "load-role",
+     "role tracking-load trusts AIDAEXAMPLE of another account without an external id"),
     ("iam-without-wildcard", but("read", policy=allow(Action=["s3:*"], Resource="arn:aws:s3:::b")), "read",
      "tracking-read allows s3:*"),
     ("iam-without-wildcard", but("read", policy=allow(Action="s3:GetObject", Resource="*")), "read",
