@@ -3,25 +3,21 @@
 The real `__main__.py` runs as in the preview that creates everything: the SDK talks to a monitor that knows the inputs
 and nothing else, so whatever a provider computes is unknown, here as there.
 
-As a script (`python -P components/recorder.py STACK`) it records other programs than the one that it lies
-beside, another revision of it above all, so it imports nothing of the project.
+It records other programs than the one that it lies beside, another revision of it above all (see
+`recorder_processes.py`), so it imports nothing of the project.
 """
 
 import asyncio
 import contextvars
-import gc
 import hashlib
-import importlib
 import json
-import multiprocessing
 import os
 import runpy
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -39,8 +35,6 @@ UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SECRET: Final = "[secret]"
 """Stands for a value of the stack's configuration that only the engine can decrypt."""
 
-_SDKS: Final = ("pulumi_aws", "pulumi_snowflake")
-"""What every program of ours imports, which takes a second."""
 _STACK: Final = "pulumi:pulumi:Stack"
 _SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key by which a secret is told on the wire (sdk/python/lib/pulumi/runtime/rpc.py)."""
@@ -232,9 +226,6 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-# --- as a script --------------------------------------------------------------------------------------------------
-
-
 def as_json(recording: Recording) -> str:
     """The resources of a recording for another process, or to be kept: without the values of secrets. ``by_input`` has
     places in ``depends_on``, whose URNs are long.
@@ -268,71 +259,6 @@ def _without_secrets(value: Any) -> Any:
     return [_without_secrets(each) for each in value] if isinstance(value, list) else value
 
 
-def main(stack: str) -> None:
-    """Record parts of a stack, as standard input lists them: shares of (project, {path: domains}), each part into its
-    file. A share is recorded in a process of its own, which begins with the SDKs and with nothing of a project.
-    Standard output says of each project that cannot be recorded why.
-    """
-    shares = json.load(sys.stdin)
-    for sdk in _SDKS:
-        importlib.import_module(sdk)
-    gc.freeze()  # what is imported stays, and every later collection would walk through it
-    refused: dict[str, dict[str, None]] = {}
-    for project, text in _in_processes(shares, stack):
-        if text:
-            refused.setdefault(project, {})[text] = None
-    json.dump({project: "\n".join(texts) for project, texts in refused.items()}, sys.stdout)
-
-
-def _in_processes(shares: Iterable[tuple[str, Mapping[str, list[str]]]], stack: str) -> Iterator[tuple[str, str]]:
-    """Record the shares, as many at once as there are processors; of each its project and why not, or nothing."""
-    context = multiprocessing.get_context("fork")  # the only way to share what is imported
-    at_work: dict[Connection, str] = {}
-    for project, parts in shares:
-        if len(at_work) == (os.cpu_count() or 1):
-            yield from _heard(at_work)
-        receiver, sender = context.Pipe(duplex=False)
-        context.Process(target=_record_share, args=(sender, stack, project, parts)).start()
-        sender.close()
-        at_work[receiver] = project
-    while at_work:
-        yield from _heard(at_work)
-
-
-def _heard(at_work: dict[Connection, str]) -> Iterator[tuple[str, str]]:
-    """What those say that are done, who then are no longer at work."""
-    for receiver in wait(list(at_work)):
-        assert isinstance(receiver, Connection), "that is what was waited for"
-        project = at_work.pop(receiver)
-        try:
-            yield project, str(receiver.recv())
-        except EOFError:
-            yield project, "a process of the recorder ended before it was done"
-
-
-def _record_share(sender: Connection, stack: str, project: str, parts: Mapping[str, list[str]]) -> None:
-    os.chdir(project)
-    gc.disable()
-    try:
-        with redirect_stdout(sys.stderr):  # what a program prints is no answer
-            configuration = stack_configuration(Path(project), stack)
-            for path, domains in parts.items():
-                given = {**configuration, "datamesh:domains": json.dumps(domains)}
-                _write(path, as_json(record_program(Path(project), stack, given)))
-                gc.collect()
-    except Exception as wrong:  # whatever a program raises: nobody's traceback helps who compares two of them
-        sender.send(told(wrong, Path(project)))
-    else:
-        sender.send("")
-
-
-def _write(path: str, text: str) -> None:
-    """Write a file that is there as a whole or not at all."""
-    unfinished = Path(f"{path}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
-
-
 def told(wrong: Exception, project: Path) -> str:
     """What went wrong in a program, and where in its own files, for who reads no traceback."""
     if isinstance(wrong, pulumi.RunError):
@@ -343,7 +269,3 @@ def told(wrong: Exception, project: Path) -> str:
     own = [(Path(file).relative_to(project), line) for file, line in places if Path(file).is_relative_to(project)]
     where = f"{own[-1][0]}, line {own[-1][1]}: " if own else ""
     return f"{where}{type(wrong).__name__}: {wrong.msg if isinstance(wrong, SyntaxError) else wrong}"
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mesh.exchange import Share
 from mesh.governance import Governance
-from mesh.iam import no_issuer
+from mesh.iam import LONGEST_POLICY, length, load_policy, no_issuer, spark_policy
+from mesh.ingest import file_load
 from mesh.kafka import PUBLIC_KEYS, no_public_key
+from mesh.lake import lake_tables
 from mesh.missing import missing
 from mesh.model import Domain
 from mesh.problems import Problem, listed
@@ -31,10 +33,30 @@ def exchange(
         for inbound in domain.inbound_shares:
             account = inbound.share.rpartition(".")[0]
             yield from _own_account(domain, f"inbound share {inbound.name}, field share", account, settings)
+        yield from _policies_fit(domain, settings)
     yield from _taken_twice(domains)
     yield from _no_region(domains, settings)
     yield from _kafka_keys(domains, settings, everyone)
     yield from _oidc_issuer(domains, settings)
+
+
+def _policies_fit(domain: Domain, settings: Settings) -> Iterator[Problem]:
+    """Tell what makes a role's policy longer than IAM takes; a domain has a role for its loads and one for its lake."""
+    loads = [file_load(domain, ingest, settings).prefix for ingest in domain.file_ingests]
+    tables = lake_tables(domain, settings)
+    for field, count, things, policy in (
+        ("ingests", len(loads), "file ingests", load_policy(domain, settings, loads)),
+        ("products", len(tables), "tables that Spark writes", spark_policy(domain, settings)),
+    ):
+        if count and length(policy) > LONGEST_POLICY:
+            yield Problem(
+                domain.name,
+                f"field {field}",
+                f"{count} {things}",
+                f"{things} that an IAM role's policy can list in {LONGEST_POLICY} characters; these take "
+                f"{length(policy)}",
+                "shorten their names and prefixes, or divide the domain",
+            )
 
 
 def _taken_twice(domains: Sequence[Domain]) -> Iterator[Problem]:

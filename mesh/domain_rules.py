@@ -41,6 +41,12 @@ MOST_CLUSTERS: Final[dict[Size, int]] = {
     "X6LARGE": 10,
 }
 
+# /user-guide/resource-monitors
+MOST_NOTIFICATIONS: Final = 5
+
+# https://docs.aws.amazon.com/general/latest/gr/s3.html, "Event notifications": a bucket's, one of which is an ingest's.
+MOST_FILE_INGESTS: Final = 100
+
 _MONITOR_FIELDS: Final = ("notify_at_percent", "suspend_at_percent", "suspend_immediately_at_percent")
 
 
@@ -109,6 +115,13 @@ def _landing_tables(domain: "Domain") -> Iterator[Fault]:
 def _ingests(domain: "Domain") -> Iterator[Fault]:
     yield from twice("ingests", (ingest.name for ingest in domain.ingests), "ingest")
     yield from twice("ingests", (ingest.topic for ingest in domain.kafka_ingests), "topic")
+    if len(domain.file_ingests) > MOST_FILE_INGESTS:
+        yield Fault(
+            "ingests",
+            f"{len(domain.file_ingests)} file ingests",
+            f"at most {MOST_FILE_INGESTS} file ingests: S3 sends no more notifications for a bucket",
+            "let files of one format arrive under one prefix, or divide the domain",
+        )
 
 
 def _ingest_tables(domain: "Domain") -> Iterator[Fault]:
@@ -147,6 +160,17 @@ def _cost_centre(domain: "Domain") -> Iterator[Fault]:
         yield from cost_centre_faults("cost_centre", domain.cost_centre)
 
 
+def _notify(domain: "Domain") -> Iterator[Fault]:
+    given = domain.notify_at_percent
+    if len(given) > MOST_NOTIFICATIONS:
+        yield Fault(
+            "notify_at_percent",
+            [*given],
+            f"at most {MOST_NOTIFICATIONS} percentages: a resource monitor notifies no oftener",
+            "take some of them out",
+        )
+
+
 def _monitor(domain: "Domain") -> Iterator[Fault]:
     steps = [*domain.notify_at_percent, domain.suspend_at_percent, domain.suspend_immediately_at_percent]
     if any(later <= earlier for earlier, later in pairwise(steps)):
@@ -172,6 +196,7 @@ RULES: Final[Rules] = {
         Rule(_shares, ("shares",)),
         Rule(_inbound_shares, ("inbound_shares",)),
         Rule(_cost_centre, ("cost_centre",)),
+        Rule(_notify, ("notify_at_percent",)),
         Rule(_monitor, _MONITOR_FIELDS),
     ),
     "Layer": (Rule(_transient_retention, ("retention_days", "transient")),),

@@ -18,6 +18,9 @@ from mesh.settings import Settings
 
 Statement = dict[str, Any]
 
+LONGEST_POLICY: Final = 10_240
+"""Characters of a role's inline policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
 # /user-guide/data-load-s3-config-storage-integration, for loads that leave the files where they are.
 _READ: Final = ("s3:GetObject", "s3:GetObjectVersion")
 _WRITE: Final = ("s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject")
@@ -105,6 +108,11 @@ def spark_policy(domain: Domain, settings: Settings) -> str:
             _catalog(domain, settings, _COMMIT),
         ]
     )
+
+
+def length(policy: str) -> int:
+    """Return how long a policy is to IAM, which counts no white space."""
+    return len("".join(policy.split()))
 
 
 def _document(statements: Iterable[Statement]) -> str:

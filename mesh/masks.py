@@ -1,8 +1,9 @@
 """Masking policies as data: one for each data type of each classification, all in the governance database.
 
-A mask fits every column of its base type: what it gives is cut to the column's precision and scale, whatever its own
-are (/release-notes/bcr-bundles/2024_04/bcr-1355). That the value itself comes through with its decimals follows from
-this and is written on no page: docs/real-account.md asks to look once.
+A mask fits every column of its base type: what it gives is cut to the column's scale, a query fails where it has more
+digits than the column, which 0 never has, and of texts the length does not matter
+(/release-notes/bcr-bundles/2024_04/bcr-1355, /release-notes/bcr-bundles/managing-behavior-change-releases). That the
+value itself comes through with its decimals is written on no page: docs/real-account.md asks to look once.
 
 Who is in a classification's `clear` list sees the value; the others see what its kind leaves of it. The consumer of a
 share is in no role (/sql-reference/functions/is_role_in_session) and sees the masked value.

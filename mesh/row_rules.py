@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from mesh.datatypes import arguments, base_type, canonical
 from mesh.problems import listed
-from mesh.rules import LONGEST_NAME, Fault, Rule, Rules, meant, pattern_faults, twice
+from mesh.rules import LONGEST_NAME, Fault, Rule, Rules, is_day, meant, pattern_faults, twice
 from mesh.words import Column, Product, ProductTable, RowAccess
 
 if TYPE_CHECKING:
@@ -33,10 +32,7 @@ def _fits_number(value: str, type_: str) -> bool:
 
 
 def _fits_date(value: str, _: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+    return is_day(value)
 
 
 def _fits_boolean(value: str, _: str) -> bool:

@@ -38,7 +38,9 @@ TAKEN_DOMAINS: Final = ("governance", "snowflake", "snowflake_sample_data")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _COST_CENTRE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_EMAIL: Final = re.compile(r"[^@\s\"']+@[^@\s\"'.]+(\.[^@\s\"'.]+)+")
+# What AWS takes in a tag (https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html) and
+# CODEOWNERS in a line. Glue keeps 255 characters of an owner, Snowflake 256 of a tag; RFC 5321 has 254 for an address.
+_EMAIL: Final = re.compile(r"(?=.{1,254}$)[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9][A-Za-z0-9-]*(\.[A-Za-z0-9-]+)+")
 
 
 class Fault(NamedTuple):
@@ -96,7 +98,7 @@ def prefixed_name(word: Named) -> Iterator[Fault]:
 
 def description(word: Described) -> Iterator[Fault]:
     """Hold a description that may be left out to its longest length."""
-    yield from _length_faults(word.description, LONGEST_DESCRIPTION)
+    yield from _text_faults(word.description, LONGEST_DESCRIPTION)
 
 
 def required_description(word: Described) -> Iterator[Fault]:
@@ -105,14 +107,17 @@ def required_description(word: Described) -> Iterator[Fault]:
         yield Fault(
             "description", word.description, "a text that tells a stranger what this is", "write one or two sentences"
         )
-    yield from _length_faults(word.description, LONGEST_DESCRIPTION)
+    yield from _text_faults(word.description, LONGEST_DESCRIPTION)
 
 
 def owner(word: Owned) -> Iterator[Fault]:
     """Hold an owner to an e-mail address."""
     if not _EMAIL.fullmatch(word.owner):
         yield Fault(
-            "owner", word.owner, "the e-mail address of the team", 'write it as in owner="team-tracking@example.com"'
+            "owner",
+            word.owner,
+            "the e-mail address of the team: letters, digits and . _ + - around an @, at most 254 characters",
+            'write it as in owner="team-tracking@example.com"',
         )
 
 
@@ -120,10 +125,16 @@ def last_day(word: "Reader | Share | Lent") -> Iterator[Fault]:
     """Hold a last day to ISO 8601."""
     if word.until is None:
         return
-    try:
-        date.fromisoformat(word.until)
-    except ValueError:
+    if not is_day(word.until):
         yield Fault("until", word.until, "a day as year, month and day", 'write it as in until="2027-03-31"')
+
+
+def is_day(given: str) -> bool:
+    """Whether a text is a day as everybody writes it, of the ways that ISO 8601 has."""
+    try:
+        return date.fromisoformat(given).isoformat() == given
+    except ValueError:
+        return False
 
 
 def purpose(word: "Reader | Share") -> Iterator[Fault]:
@@ -170,8 +181,7 @@ def line_faults(field: str, given: str, *, what: str = "one line of text") -> It
             f"at most {LONGEST_LINE} characters, as in the Glue catalog; this one has {len(given)}",
             "shorten it, and keep the long version in the documentation",
         )
-    if not given.isprintable():
-        yield Fault(field, given, what, "take out the line breaks")
+    yield from _hidden_faults(field, given, what)
 
 
 def cost_centre_faults(field: str, given: str) -> Iterator[Fault]:
@@ -200,11 +210,23 @@ def meant(given: str, known: Iterable[str], *, otherwise: str) -> str:
     return f'write "{close}"' if close else otherwise
 
 
+def _hidden_faults(field: str, given: str, allowed: str, *, lines: str = "") -> Iterator[Fault]:
+    """Tell characters that nobody sees in a review, that Glue does not keep, or that are none at all.
+
+    Source of the second: https://docs.aws.amazon.com/glue/latest/webapi/API_DatabaseInput.html, "Pattern".
+    """
+    hidden = list(dict.fromkeys(each for each in given if not each.isprintable() and each not in lines))
+    if hidden:
+        breaks = "take out the line breaks" if set(hidden) <= set("\r\n") else ""
+        named = ", ".join(f"U+{ord(each):04X}" for each in hidden[:3])
+        yield Fault(field, given, allowed, breaks or f"take out {named}, which nobody sees")
+
+
 def _plain_name(given: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", given.lower()).strip("_").lstrip("0123456789_")
 
 
-def _length_faults(given: str, longest: int) -> Iterator[Fault]:
+def _text_faults(given: str, longest: int) -> Iterator[Fault]:
     if len(given) > longest:
         yield Fault(
             "description",
@@ -212,3 +234,4 @@ def _length_faults(given: str, longest: int) -> Iterator[Fault]:
             f"at most {longest} characters, as in the Glue catalog; this one has {len(given)}",
             "shorten it, and keep the long version in the documentation",
         )
+    yield from _hidden_faults("description", given, "text that can be seen, in one line or several", lines="\n\t")

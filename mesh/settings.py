@@ -19,6 +19,7 @@ InternalGrants = Literal["future", "inherited"]
 
 NAMESPACES: Final = ("datamesh:", "snowflake:", "aws:")
 
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html has which beginnings S3 keeps.
 # Together with a domain's name and the AWS account these stand in the name of an S3 bucket: see `mesh.rules`.
 LONGEST_ORGANISATION: Final = 16
 LONGEST_PREFIX: Final = 8
@@ -136,6 +137,11 @@ def _bare_key(key: str) -> str:
 _FLAG: Final = Values("true or false", _read_flag)
 _NAMES: Final = Values('a list of names, as in ["tracking"]', _read_list)
 _ANY_TEXT: Final = text(r"(?s).+", "a text")
+# ARNs begin with `arn:aws:` and addresses of buckets with `s3://`, which is not so in China, for governments and below:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+_AWS_REGION: Final = text(
+    r"(?!cn-|us-gov-|[a-z]+-iso)[a-z]{2}(-[a-z]+)+-[0-9]", "an AWS region as in eu-west-1, but for China and GovCloud"
+)
 _ROLE: Final = text(r"[A-Z_][A-Z0-9_$]{0,254}", "the name of a role, in capitals")
 
 KEYS: Final = (
@@ -143,8 +149,9 @@ KEYS: Final = (
         "datamesh:organisation",
         "organisation",
         text(
-            rf"(?=.{{1,{LONGEST_ORGANISATION}}}$)[a-z0-9]+(-[a-z0-9]+)*",
-            f"lower-case letters and digits, single hyphens between them, at most {LONGEST_ORGANISATION} characters",
+            rf"(?=.{{1,{LONGEST_ORGANISATION}}}$)(?!sthree$|sthree-|amzn-s3-demo)[a-z0-9]+(-[a-z0-9]+)*",
+            f"lower-case letters and digits, single hyphens between them, at most {LONGEST_ORGANISATION} characters, "
+            "and not one of the beginnings that S3 keeps for itself (sthree, amzn-s3-demo)",
         ),
         "Short name of the company; S3 bucket names begin with it, because they are unique in the world",
     ),
@@ -241,7 +248,7 @@ KEYS: Final = (
         "How the user proves who it is, whoever runs the stack: goes before SNOWFLAKE_AUTHENTICATOR, so leave it out "
         "where people and CI log in in different ways",
     ),
-    Key("aws:region", "aws_region", _ANY_TEXT, "AWS region of the catalog and the buckets"),
+    Key("aws:region", "aws_region", _AWS_REGION, "AWS region of the catalog and the buckets"),
 )
 
 _TAKE_OUT: Final = {

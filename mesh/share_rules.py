@@ -58,6 +58,15 @@ def _required_purpose(share: "Share") -> Iterator[Fault]:
     yield from purpose(share)
 
 
+def _manifest(share: "Share") -> Iterator[Fault]:
+    """Tell what would end the text of a listing's manifest, which stands between two `$$` in SQL.
+
+    /sql-reference/sql/create-listing; the provider puts them there and has no other spelling for two in the middle.
+    """
+    if share.region is not None and "$$" in share.purpose:
+        yield Fault("purpose", share.purpose, "a text without $$, which ends the manifest of a listing", "write it out")
+
+
 def _region(share: "Share") -> Iterator[Fault]:
     if share.region is not None:
         yield from region_faults("region", share.region)
@@ -189,6 +198,7 @@ RULES: Final[Rules] = {
         Rule(_required_purpose, ("purpose",)),
         Rule(_rows_values, ("rows", "all_rows")),
         Rule(_region, ("region",)),
+        Rule(_manifest, ("purpose", "region")),
         Rule(last_day, ("until",)),
     ),
 }

@@ -12,9 +12,9 @@ from policies.rule import Rule
 DOMAIN: Final = "datamesh:index:DataDomain"
 # All roles roll up to it: whoever holds it administers the objects of every domain.
 _ABOVE_ALL: Final = "SYSADMIN"
-# What is granted on the database of an inbound share, which is another account's and no domain's.
+# What is granted on the database of an inbound share: it is another account's product, and the domain's to pass on.
 _INBOUND: Final = ["IMPORTED PRIVILEGES"]
-_OWNED: Final = (snowflake("Database"), snowflake("AccountRole"))
+_OWNED: Final = (snowflake("Database"), snowflake("SharedDatabase"), snowflake("AccountRole"))
 VIEW: Final = snowflake("View")
 
 
@@ -26,6 +26,11 @@ def _owners(stack: Stack) -> dict[Name, str]:
         if name := resource.named:
             found[name] = _registered_in(resource, stack)
     return found
+
+
+def owner_of(name: str, stack: Stack) -> str:
+    """The URN of the domain that a database or account role is registered in; "" when it is none's of this stack."""
+    return _owners(stack).get(Name.of(name), "")
 
 
 def _registered_in(resource: Resource, stack: Stack) -> str:
@@ -68,8 +73,6 @@ def crossing(grant: Resource, stack: Stack) -> tuple[Name, str] | None:
     if grant.type == ACCOUNT_ROLE:
         return _crossing_role(grant, stack)
     receiver, given = name_of(grant.text("accountRoleName")), _object(grant)
-    if [str(privilege).upper() for privilege in grant.items("privileges")] == _INBOUND:
-        return None
     if given is None or receiver is None or same_domain(given.parts[0], receiver.last, stack):
         return None
     return given, receiver.last
@@ -189,6 +192,8 @@ def _without_word(grant: Resource, stack: Stack) -> Iterator[str]:
     given, receiver = crossed
     where = _registered_in(grant, stack)
     owner = _owners(stack).get(Name.of(given.parts[0]))
+    if owner is None and _is_inbound(grant):
+        return
     if owner is None and not all(stack.knows(type_, "name") for type_ in _OWNED):
         return
     if owner is None:
@@ -198,9 +203,22 @@ def _without_word(grant: Resource, stack: Stack) -> Iterator[str]:
         yield f"{given.plain} is granted to {receiver} {words}, not by the domain that it belongs to"
 
 
+def _is_inbound(grant: Resource) -> bool:
+    return [str(privilege).upper() for privilege in grant.items("privileges")] == _INBOUND
+
+
+def _to_people(grant: Resource, stack: Stack) -> Iterator[str]:
+    """What a domain's own file gives to a role that is neither the domain's nor another's in this stack."""
+    given, receiver = name_of(grant.text("roleName")), name_of(grant.text("parentRoleName"))
+    if given is None or receiver is None or not _registered_in(grant, stack) or receiver.last == _ABOVE_ALL:
+        return
+    if not _domain_of_role(receiver, stack) and all(stack.knows(type_, "name") for type_ in _OWNED):
+        yield f"{given.plain} goes to {receiver.last}, which is no role of the domain"
+
+
 def _no_port(grant: Resource, stack: Stack) -> Iterator[str]:
     crossed = crossing(grant, stack)
-    if crossed is None:
+    if crossed is None or _is_inbound(grant):
         return
     given, receiver = crossed
     if grant.type == ACCOUNT_ROLE:
@@ -225,6 +243,17 @@ RULES: Final = (
         fix="take the grant out and add the reader to the product's `readers` in the producer's domain file",
         types=_CROSSING,
         judge=_without_word,
+        alone=False,
+    ),
+    Rule(
+        name="people-come-through-governance",
+        level="mandatory",
+        description="A domain's files give its roles to no role outside of the mesh.",
+        why="Who is behind such a role, the identity provider decides; which of them comes to which domain is the "
+        "governance team's word, with a last day for those who are lent.",
+        fix="name the role in domains/governance/, as an IdentityRole or the identity_role of an EngineerPool",
+        types=(ACCOUNT_ROLE,),
+        judge=_to_people,
         alone=False,
     ),
     Rule(

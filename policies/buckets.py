@@ -1,10 +1,10 @@
 """Rules about S3 buckets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
-from policies.iam import document, principals, statements
+from policies.iam import document, is_own, principals, statements
 from policies.resource import UNKNOWN, Resource, Stack
 from policies.rule import Rule
 from policies.storage import BUCKETS
@@ -16,6 +16,24 @@ _POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
 _ENCRYPTION: Final = (
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
     "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+)
+
+# Conditions that leave some callers out; AWS holds a policy without one of these for public, whatever else it asks for:
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+_CONFINES: Final = (
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgid",
+    "aws:principalorgpaths",
+    "aws:sourceaccount",
+    "aws:sourcearn",
+    "aws:sourceip",
+    "aws:sourceowner",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:userid",
+    "s3:dataaccesspointaccount",
+    "s3:dataaccesspointarn",
 )
 
 
@@ -63,10 +81,32 @@ def _public(bucket: Resource, stack: Stack) -> Iterator[str]:
     for acl in [bucket, *_of(bucket, stack, *_ACLS)]:
         if acl.text("acl").startswith(("public-", "authenticated-")):
             yield f"bucket {name} has the ACL {acl.text('acl')}"
-    for policy in _of(bucket, stack, _POLICY):
-        for statement in statements(document(policy.value("policy"))):
-            if statement.get("Effect") == "Allow" and "*" in principals(statement) and not statement.get("Condition"):
-                yield f"the bucket policy of {name} allows everybody {statement.get('Action')}"
+    policies = [bucket.value("policy"), *(each.value("policy") for each in _of(bucket, stack, _POLICY))]
+    allowed = (each for given in policies for each in statements(document(given)) if each.get("Effect") == "Allow")
+    for whom in dict.fromkeys(whom for statement in allowed for whom in _strangers(statement, stack)):
+        yield f"the bucket policy of {name} allows {whom}"
+
+
+def _strangers(statement: Mapping[str, Any], stack: Stack) -> Iterator[str]:
+    """Who outside of the stack's AWS account is let in, and what to do."""
+    action = statement.get("Action")
+    for principal in (*principals(statement), *principals(statement, "CanonicalUser")):
+        if principal == "*":
+            if not _is_confined(statement):
+                yield f"everybody {action}"
+        elif not is_own(principal, stack):
+            yield f"{principal} of another account {action}"
+
+
+def _is_confined(statement: Mapping[str, Any]) -> bool:
+    tests = statement.get("Condition")
+    if not isinstance(tests, Mapping):
+        return tests is UNKNOWN
+    return any(
+        keys is UNKNOWN or (isinstance(keys, Mapping) and any(str(key).lower() in _CONFINES for key in keys))
+        for operator, keys in tests.items()
+        if not operator.endswith("IfExists") and "Not" not in operator
+    )
 
 
 def _unencrypted(bucket: Resource, stack: Stack) -> Iterator[str]:
@@ -79,9 +119,10 @@ RULES: Final = (
     Rule(
         name="bucket-is-private",
         level="mandatory",
-        description="No bucket can become public.",
-        why="A public bucket is the most common way to lose data, and one policy is enough to make it so.",
-        fix="add a BucketPublicAccessBlock with all four switches, and take public ACLs and statements out",
+        description="No bucket can become public, or be read from another AWS account.",
+        why="An open bucket is the most common way to lose data, and one policy is enough to make it so.",
+        fix="add a BucketPublicAccessBlock with all four switches, and take out public ACLs and statements, and those "
+        "for other accounts: they get a share",
         types=BUCKETS,
         judge=_public,
         alone=False,

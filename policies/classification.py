@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from mesh.account.identifiers import Name
-from policies.borders import VIEW
+from policies.borders import VIEW, owner_of
 from policies.products import leaving_views
 from policies.resource import UNKNOWN, Resource, Stack, name_of, snowflake, value_at
 from policies.rule import Rule
@@ -13,6 +13,8 @@ from policies.sql import resolved, selects
 
 TAG: Final = "CLASSIFICATION"
 """The tag whose value is a column's classification, in whichever schema governance keeps it."""
+
+_OWN: Final = "under a mask of the domain's own"
 
 
 @lru_cache(maxsize=1)
@@ -50,10 +52,14 @@ def _in_clear(view: Resource, stack: Stack) -> Iterator[str]:
         return
     reader = leaving_views(stack)[name]
     columns = {value_at(column, "columnName"): column for column in view.items("columns")}
-    masked = {column for column, given in columns.items() if value_at(given, "maskingPolicy.policyName")}
+    masks = {column: value_at(given, "maskingPolicy.policyName") for column, given in columns.items()}
+    masked = {column for column, mask in masks.items() if mask}
+    own = {column for column in masked if _is_a_domains(masks[column], stack)}
     for column, classification in _classified(stack).get(name, {}).items():
         if column not in masked:
             yield f"{reader} reads {name.plain}.{column}, classified {classification}, without a mask"
+        elif column in own:
+            yield f"{reader} reads {name.plain}.{column}, classified {classification}, {_OWN}"
     for source, column, classification in _read_classified(view, name, stack):
         if column in _classified(stack).get(name, {}):
             continue
@@ -62,8 +68,15 @@ def _in_clear(view: Resource, stack: Stack) -> Iterator[str]:
                 f"{reader} reads {name.plain}, which takes {source.plain}.{column}, classified {classification}, "
                 f"under another name"
             )
-        elif column not in masked:
-            yield f"{reader} reads {name.plain}.{column}, classified {classification} in {source.plain}, without a mask"
+        elif column not in masked or column in own:
+            how = _OWN if column in own else "without a mask"
+            yield f"{reader} reads {name.plain}.{column}, classified {classification} in {source.plain}, {how}"
+
+
+def _is_a_domains(mask: object, stack: Stack) -> bool:
+    """Whether a masking policy is in a domain's database, where its team decides what is left of a value."""
+    name = name_of(mask)
+    return name is not None and bool(owner_of(name.parts[0], stack))
 
 
 def _knows_columns(view: Resource) -> bool:
@@ -88,7 +101,8 @@ RULES: Final = (
         name="classified-column-is-masked",
         level="mandatory",
         description="Every classified column that leaves its domain is masked.",
-        why="A classification says that only some may see the value; without a mask in the view every reader sees it.",
+        why="A classification says that only some may see the value; without a mask in the view every reader sees it, "
+        "and a mask that the domain wrote is no decision of governance.",
         fix="give the view's column the masking policy of its classification, or leave the column out; under another "
         "name, tag the view's column too",
         types=(VIEW,),

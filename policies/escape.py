@@ -1,16 +1,24 @@
 """Rules about resources that carry SQL of their own."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from policies.resource import Resource, Stack, snowflake
 from policies.rule import Rule
+from policies.texts import CARRIERS, pattern, plain, texts
 
 EXECUTE: Final = snowflake("Execute")
 # What the other rules judge when a resource does it, and cannot see in a text.
-_HIDDEN: Final = re.compile(
-    r"\b(GRANT|ALTER\s+SHARE|CREATE\s+(?:OR\s+REPLACE\s+)?SHARE|EXECUTE\s+IMMEDIATE)\b", re.IGNORECASE
+_HIDDEN: Final = pattern(
+    r"\b(?:"
+    r"GRANT|EXECUTE IMMEDIATE|ENABLE (?:FAILOVER|REPLICATION)|UNSET SECURE"
+    r"|(?:ADD|DROP|SET|UNSET) (?:ALL )?(?:MASKING|ROW ACCESS) POLIC(?:Y|IES)"
+    r"|(?:ALTER|CREATE OR REPLACE) (?:MASKING|ROW ACCESS) POLICY"
+    r"|CREATE OR REPLACE (?:SECURE )?(?:RECURSIVE )?VIEW"
+    r"|(?:ALTER|CREATE) (?:OR REPLACE )?(?:"
+    r"(?:EXTERNAL |ORGANIZATION )?(?:LISTING|SHARE)|EXTERNAL (?:FUNCTION|VOLUME)|(?:FAILOVER|REPLICATION) GROUP"
+    r"|(?:TEMP(?:ORARY)? )?STAGE|(?:[A-Z]+ ){0,3}INTEGRATION|USER"
+    r"))\b"
 )
 
 
@@ -18,10 +26,10 @@ def _any(execute: Resource, _stack: Stack) -> Iterator[str]:
     yield f"{execute.name} runs SQL of its own: {_start(execute.text('execute'))}"
 
 
-def _grants(execute: Resource, _stack: Stack) -> Iterator[str]:
-    for key in ("execute", "revert"):
-        for word in _HIDDEN.findall(execute.text(key)):
-            yield f"{key} of {execute.name} holds {' '.join(word.upper().split())}"
+def _hidden(carrier: Resource, _stack: Stack) -> Iterator[str]:
+    for key, text in texts(carrier):
+        words = dict.fromkeys(map(plain, _HIDDEN.findall(text)))
+        yield from (f"{key} of {carrier.name} holds {each}" for each in words)
 
 
 def _start(text: str) -> str:
@@ -43,10 +51,12 @@ RULES: Final = (
     Rule(
         name="execute-grants-nothing",
         level="mandatory",
-        description="No SQL of its own grants or shares anything.",
-        why="The access review and the other rules read grants from resources; one in a text is in nobody's review.",
-        fix="use GrantPrivilegesToDatabaseRole, GrantDatabaseRole, Share and the like",
-        types=(EXECUTE,),
-        judge=_grants,
+        description="No SQL in a resource's text grants or shares, takes a policy off, or opens a way out.",
+        why="The access review and the other rules read all of this from resources; in a text it is in nobody's "
+        "review, and the text runs with the rights of the role that deploys.",
+        fix="use GrantPrivilegesToDatabaseRole, GrantDatabaseRole, Share, View and the like; give a procedure its "
+        "caller's rights",
+        types=tuple(CARRIERS),
+        judge=_hidden,
     ),
 )

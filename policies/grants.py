@@ -37,25 +37,21 @@ def _to_public(grant: Resource, _stack: Stack) -> Iterator[str]:
         yield f"{_RECEIVERS[grant.type]} is {receiver}, which every user of the account holds"
 
 
-def _admin_role(grant: Resource, _stack: Stack) -> Iterator[str]:
+def _admin_role(grant: Resource, stack: Stack) -> Iterator[str]:
     role = _role(grant, "roleName")
     receiver = grant.text("parentRoleName") or grant.text("userName") or "a receiver that is not known yet"
-    if role.upper() in ADMIN_ROLES:
+    if role.upper() in ADMIN_ROLES or role in (stack.limits.snowflake_role, stack.limits.admin_role):
         yield f"{role} is granted to {receiver}, which may then do all that {role} may"
 
 
-def _account_power(grant: Resource, _stack: Stack) -> Iterator[str]:
-    role = grant.text("accountRoleName") or "a role that is not known yet"
-    if "MANAGE GRANTS" in [str(privilege).upper() for privilege in grant.items("privileges")]:
-        yield f"{role} gets MANAGE GRANTS and with it can give itself anything in the account"
-    if grant.true("onAccount") and grant.true("allPrivileges"):
-        yield f"{role} gets all privileges on the account"
+def receiver_of(grant: Resource) -> str:
+    """The role that gets the privileges, in words."""
+    return grant.text("accountRoleName") or grant.text("databaseRoleName") or "a role that is not known yet"
 
 
 def _grant_option(grant: Resource, _stack: Stack) -> Iterator[str]:
     if grant.true("withGrantOption"):
-        role = grant.text("accountRoleName") or grant.text("databaseRoleName") or "a role that is not known yet"
-        yield f"{role} may pass on {', '.join(map(str, grant.items('privileges'))) or 'all privileges'}"
+        yield f"{receiver_of(grant)} may pass on {', '.join(map(str, grant.items('privileges'))) or 'all privileges'}"
 
 
 def _to_person(grant: Resource, stack: Stack) -> Iterator[str]:
@@ -129,15 +125,6 @@ RULES: Final = (
         fix="grant a role that holds just what is needed; administrators are made outside of this stack",
         types=(ACCOUNT_ROLE,),
         judge=_admin_role,
-    ),
-    Rule(
-        name="no-power-over-account",
-        level="mandatory",
-        description="No role gets MANAGE GRANTS or all privileges on the account.",
-        why="Either makes a role an administrator under another name.",
-        fix="grant the privileges that are needed, on the objects that need them",
-        types=(TO_ACCOUNT_ROLE,),
-        judge=_account_power,
     ),
     Rule(
         name="no-grant-option",

@@ -21,8 +21,17 @@ _ATTACHMENTS: Final = (
     "aws:iam/userPolicyAttachment:UserPolicyAttachment",
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
 )
-_ADMINISTRATORS: Final = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
-_WHOLE_SERVICE: Final = re.compile(r"\*|[a-z0-9-]+:\*")
+# Policies that AWS manages are for every resource: these let do, or read, all of a service or more.
+_MANAGED: Final = re.compile(
+    r"arn:[^:]*:iam::aws:policy/(?:.*/)?[^/]*(?:Administrator|PowerUser|Full|ReadOnly)Access(?:_?[vV]\d+)?"
+    r"|arn:[^:]*:iam::aws:policy/(?:.*/)?[^/]*Admin"
+)
+# Services and actions are the same in capitals, and `?` is a wildcard too:
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+_WHOLE_SERVICE: Final = re.compile(r"(?:[a-z0-9*?-]+:)?[*?]+", re.IGNORECASE)
+_WILDCARD: Final = re.compile(r"[*?]")
+_ARN_PARTS: Final = 6
+_TESTS: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike")
 _ACCOUNT: Final = re.compile(r"(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::.*)?")
 
 
@@ -45,13 +54,19 @@ def statements(policy: object) -> Iterator[Mapping[str, Any]]:
 
 
 def principals(statement: Mapping[str, Any], kind: str = "AWS") -> list[str]:
-    """The principals of a kind that a statement speaks of; `*` is everybody."""
-    found = statement.get("Principal")
+    """The principals of a kind that a statement speaks of; `*` is everybody, and so is everybody but a few."""
+    found = "*" if "NotPrincipal" in statement else statement.get("Principal")
     return _texts(found.get(kind) if isinstance(found, Mapping) else found if found == "*" and kind == "AWS" else None)
 
 
 def _texts(value: object) -> list[str]:
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
+
+
+def is_own(principal: str, stack: Stack) -> bool:
+    """Whether a principal, an ARN or an account's number, is of the stack's AWS account."""
+    found = _ACCOUNT.fullmatch(principal)
+    return found is not None and found[1] == stack.limits.aws_account_id
 
 
 def _policies(resource: Resource) -> Iterator[object]:
@@ -74,16 +89,31 @@ def _wildcards(resource: Resource, _stack: Stack) -> Iterator[str]:
             wide = [action for action in _texts(statement.get("Action")) if _WHOLE_SERVICE.fullmatch(action)]
             if wide:
                 yield f"{name} allows {', '.join(wide)}"
-            if "*" in _texts(statement.get("Resource")):
-                yield f"{name} allows {', '.join(_texts(statement.get('Action'))) or 'something'} on every resource"
+            actions = ", ".join(_texts(statement.get("Action"))) or "something"
+            for arn in _texts(statement.get("Resource")):
+                if not _WILDCARD.sub("", arn):
+                    yield f"{name} allows {actions} on every resource"
+                elif _is_wide(arn):
+                    yield f"{name} allows {actions} on {arn}"
             yield from (
                 f"{name} allows all but what {key} lists" for key in ("NotAction", "NotResource") if key in statement
             )
 
 
+def _is_wide(arn: str) -> bool:
+    """Whether an ARN leaves open in whose account, in which bucket, or which of all things of a kind."""
+    parts = arn.split(":", _ARN_PARTS - 1)
+    if len(parts) < _ARN_PARTS:
+        return bool(_WILDCARD.search(arn))
+    service, account = parts[2], parts[4]
+    kind, *names = re.split(r"[/:]", parts[5])
+    every = bool(names) and service != "s3" and not _WILDCARD.sub("", "".join(names))
+    return every or bool(_WILDCARD.search(service + account + kind))
+
+
 def _administrators(resource: Resource, _stack: Stack) -> Iterator[str]:
     for arn in [resource.text("policyArn"), *map(str, resource.items("managedPolicyArns"))]:
-        if arn.rpartition("/")[2] in _ADMINISTRATORS:
+        if _MANAGED.fullmatch(arn):
             yield f"{resource.text('role') or resource.text('name') or resource.name} gets {arn}"
 
 
@@ -93,36 +123,42 @@ def _trust(resource: Resource) -> Iterator[Mapping[str, Any]]:
     return (statement for statement in statements(policy) if statement.get("Effect") == "Allow")
 
 
-def _conditions(statement: Mapping[str, Any], ending: str) -> list[str]:
-    """The values that condition keys with this ending must have."""
+def _names(statement: Mapping[str, Any], ending: str) -> bool:
+    """Whether the condition keys with this ending must have one of some values, none of them a pattern.
+
+    A test `…IfExists` is passed by a request without the key.
+    """
     tests = statement.get("Condition")
-    return [
-        value
+    return any(
+        _is_list_of_names(given)
         for operator, keys in (tests.items() if isinstance(tests, Mapping) else ())
-        if operator.startswith(("StringEquals", "StringLike", "ForAnyValue:StringEquals")) and isinstance(keys, Mapping)
+        if operator.removeprefix("ForAnyValue:") in _TESTS and isinstance(keys, Mapping)
         for key, given in keys.items()
         if key.lower().endswith(ending)
-        for value in _texts(given) or ([str(given)] if given is UNKNOWN else [])
-    ]
+    )
+
+
+def _is_list_of_names(given: object) -> bool:
+    values = _texts(given)
+    return given is UNKNOWN or (bool(values) and not any(map(_WILDCARD.search, values)))
 
 
 def _without_external_id(role: Resource, stack: Stack) -> Iterator[str]:
     name = role.text("name") or role.name
     for statement in _trust(role):
         for principal in principals(statement):
-            account = _ACCOUNT.fullmatch(principal)
             if principal == "*":
                 yield f"role {name} trusts everybody"
-            elif account and account[1] == stack.limits.aws_account_id:
+            elif is_own(principal, stack):
                 continue
-            elif not [value for value in _conditions(statement, "sts:externalid") if value.strip("*")]:
+            elif not _names(statement, "sts:externalid"):
                 yield f"role {name} trusts {principal} of another account without an external id"
 
 
 def _without_subject(role: Resource, _stack: Stack) -> Iterator[str]:
     for statement in _trust(role):
         for provider in principals(statement, "Federated"):
-            if not [value for value in _conditions(statement, ":sub") if value.strip("*")]:
+            if not _names(statement, ":sub"):
                 yield f"role {role.text('name') or role.name} trusts every identity of {provider}"
 
 
@@ -130,7 +166,7 @@ RULES: Final = (
     Rule(
         name="iam-without-wildcard",
         level="mandatory",
-        description="No AWS policy allows a whole service, every resource or all but a few.",
+        description="No AWS policy allows a whole service, every resource of a kind or all but a few.",
         why="A role that may do anything makes every job that runs with it a way to all data.",
         fix="list the actions, and the domain's own bucket, prefix and Glue database",
         types=(*_DOCUMENTS, ROLE),
@@ -139,8 +175,8 @@ RULES: Final = (
     Rule(
         name="no-aws-administrator",
         level="mandatory",
-        description="No role of the stack is an AWS administrator.",
-        why="An administrator's policy passes by every border that the stack draws in AWS.",
+        description="No role of the stack administers AWS, or does or reads all of one of its services.",
+        why="Such a policy of AWS's own is for every resource and passes by every border that the stack draws.",
         fix="attach a policy of your own that lists what is needed",
         types=(*_ATTACHMENTS, ROLE),
         judge=_administrators,

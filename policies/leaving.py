@@ -8,6 +8,7 @@ from typing import Final
 from policies.resource import UNKNOWN, Resource, Stack, snowflake, value_at
 from policies.rule import Rule
 from policies.storage import BUCKETS
+from policies.texts import CARRIERS, pattern, texts
 
 _URLS: Final = {
     **dict.fromkeys(
@@ -26,13 +27,10 @@ _URLS: Final = {
     ),
     snowflake("ExternalVolume"): ("storageLocations.storageBaseUrl",),
 }
-_STATEMENTS: Final = {
-    snowflake("Execute"): ("execute", "revert"),
-    snowflake("Task"): ("sqlStatement",),
-}
-_UNLOAD: Final = re.compile(r"\bCOPY\s+INTO\s+'([^']*)'", re.IGNORECASE)
+_UNLOAD: Final = pattern(r"\bCOPY INTO '([^']*)'")
 _BUCKET: Final = re.compile(r"(?:s3|s3gov|s3china)://([^/]+)(?:/.*)?", re.IGNORECASE)
 
+_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 _WAYS_OUT: Final = {
     snowflake("FailoverGroup"): "copies databases to other accounts",
     snowflake("ExternalFunction"): "sends its arguments to a service outside",
@@ -43,8 +41,8 @@ _WAYS_OUT: Final = {
 
 def _foreign_locations(resource: Resource, stack: Stack) -> Iterator[str]:
     urls = [url for path in _URLS.get(resource.type, ()) for url in _texts(resource, path)]
-    for path in _STATEMENTS.get(resource.type, ()):
-        urls.extend(_UNLOAD.findall(resource.text(path)))
+    for _, text in texts(resource):
+        urls.extend(_UNLOAD.findall(text))
     known = _buckets(stack)
     if known is None:
         return
@@ -77,6 +75,9 @@ def _way_out(resource: Resource, _stack: Stack) -> Iterator[str]:
             yield f"database {resource.text('name') or resource.name} is replicated to {names}"
         return
     kind = resource.type.rpartition(":")[2]
+    if resource.type == _REPLICATION:
+        yield f"{kind} {resource.name} copies the files of {resource.text('bucket') or 'a bucket'} to another bucket"
+        return
     yield f"{kind} {resource.text('name') or resource.name} {_WAYS_OUT[resource.type]}"
 
 
@@ -88,17 +89,17 @@ RULES: Final = (
         why="Whoever may write to a stage can unload any table that they read to where it points; no share, no mask "
         "and no review stands in between.",
         fix="use the domain's bucket; data for another account goes through a share",
-        types=(*_URLS, *_STATEMENTS),
+        types=(*_URLS, *CARRIERS),
         judge=_foreign_locations,
         alone=False,
     ),
     Rule(
         name="no-way-out",
         level="mandatory",
-        description="Nothing copies or sends data out of the account but a share.",
+        description="Nothing copies or sends data out of the accounts but a share.",
         why="Replication and calls to services outside take data past every product, mask and row access policy.",
         fix="declare a share; if the way out is meant, the platform team makes this rule advisory for the stack",
-        types=(snowflake("Database"), *_WAYS_OUT),
+        types=(snowflake("Database"), _REPLICATION, *_WAYS_OUT),
         judge=_way_out,
     ),
 )

@@ -21,7 +21,7 @@ class BadConfiguration(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The ceilings of a stack. Retention is in days, credits are those of a month."""
+    """The ceilings of a stack, and the roles that it runs as. Retention is in days, credits are those of a month."""
 
     protect: bool = True
     edition: str = "STANDARD"
@@ -30,6 +30,8 @@ class Limits:
     max_retention_days: int = 90
     max_monthly_credits: int = 1000
     aws_account_id: str = ""
+    snowflake_role: str | None = None
+    admin_role: str = "ACCOUNTADMIN"
 
 
 def _flag(text: str) -> bool | None:
@@ -53,6 +55,8 @@ _KEYS: Final[Mapping[str, tuple[str, Callable[[str], Any], str]]] = {
     "datamesh:maxRetentionDays": ("max_retention_days", _whole, "a whole number of days"),
     "datamesh:maxMonthlyCredits": ("max_monthly_credits", _whole, "a whole number of credits"),
     "datamesh:awsAccountId": ("aws_account_id", str, "the 12 digits of an AWS account"),
+    "datamesh:adminRole": ("admin_role", str, "the name of a role"),
+    "snowflake:role": ("snowflake_role", str, "the name of a role"),
 }
 
 

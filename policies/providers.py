@@ -22,6 +22,12 @@ _PREVIEWS: Final = """
 """
 
 
+# /sql-reference/sql/create-resource-monitor; docs/adr/0004-account-administrator.md has the rest.
+_ADMINISTRATORS: Final = tuple(
+    map(snowflake, ("ResourceMonitor", "Warehouse", "WarehouseAdaptive", "WarehouseInteractive"))
+)
+
+
 def _feature(name: str) -> str:
     words = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
     return f"snowflake_{words}_resource"
@@ -47,6 +53,27 @@ def _not_enabled(resource: Resource, stack: Stack) -> Iterator[str]:
         yield f"{resource.name} needs the preview feature {feature}, which {name} does not enable"
 
 
+def _as_administrator(resource: Resource, stack: Stack) -> Iterator[str]:
+    provider = stack.at(resource.provider)
+    role = provider.text("role") if provider and resource.type.startswith("snowflake:") else ""
+    if not role or role == stack.limits.snowflake_role:
+        return
+    if role != stack.limits.admin_role:
+        if stack.limits.snowflake_role:
+            yield f"{resource.name} is made as {role}, which is no role that this stack runs as"
+    elif not _is_the_administrators(resource):
+        yield f"{resource.name} is made as {role}, the account's administrator"
+
+
+def _is_the_administrators(resource: Resource) -> bool:
+    """Whether only an administrator makes it, or grants on it what an administrator owns."""
+    if resource.type in _ADMINISTRATORS or resource.text("objectType").upper() == "WAREHOUSE":
+        return True
+    if resource.text("onAccountObject.objectType").upper() in ("WAREHOUSE", "RESOURCE MONITOR"):
+        return True
+    return any(resource.value(f"{block}.inherited") is not None for block in ("onSchema", "onSchemaObject"))
+
+
 def _listed(value: Any) -> list[str] | None:
     """The items of a provider's list, which the engine keeps as JSON; None while they are not known yet."""
     items = json.loads(value) if isinstance(value, str) and value else value
@@ -65,6 +92,15 @@ RULES: Final = (
         fix="pass ResourceOptions(parent=bundle), or provider=… with one of the stack's providers",
         types=(),
         judge=_default,
+    ),
+    Rule(
+        name="administrator-only-where-needed",
+        level="mandatory",
+        description="The account's administrator makes warehouses, their monitors and the grants on them, and no more.",
+        why="What is made as administrator is not refused anything, and is owned by a role that no bootstrap limits.",
+        fix="pass ResourceOptions(parent=bundle), whose provider has the deploy role",
+        types=(),
+        judge=_as_administrator,
     ),
     Rule(
         name="preview-feature-is-enabled",

@@ -11,6 +11,7 @@ from policies import (
     grants,
     iam,
     leaving,
+    power,
     products,
     providers,
     shares,
@@ -24,6 +25,7 @@ from policies.rule import Rule
 RULES: Final[tuple[Rule, ...]] = (
     *grants.RULES,
     *twice.RULES,
+    *power.RULES,
     *borders.RULES,
     *shares.RULES,
     *leaving.RULES,

@@ -14,6 +14,7 @@ STATEFUL: Final = (
     snowflake("Table"),
     snowflake("HybridTable"),
     snowflake("IcebergTable"),
+    snowflake("StageInternal"),
     # A new one has another external id, and every stage that was made with the old one is cut off.
     snowflake("StorageIntegrationAws"),
     # One that Spark writes: the entry alone knows which files in the bucket are the table.
@@ -23,6 +24,8 @@ STATEFUL: Final = (
 _ICEBERG: Final = "openTableFormatInput"
 """What a Glue table has that is an Iceberg table; any other describes data that is elsewhere."""
 _KEPT: Final = (snowflake("Database"), snowflake("Schema"), snowflake("Table"))
+_PARAMETERS: Final = (snowflake("AccountParameter"), snowflake("ObjectParameter"))
+_RETENTIONS: Final = ("DATA_RETENTION_TIME_IN_DAYS", "MIN_DATA_RETENTION_TIME_IN_DAYS")
 
 # /user-guide/data-time-travel
 _SHORT_RETENTION_DAYS: Final = 1
@@ -35,8 +38,15 @@ def _unprotected(resource: Resource, stack: Stack) -> Iterator[str]:
         yield f"{kind} {resource.text('name') or resource.text('bucket') or resource.name} is not protected"
 
 
+def _days(resource: Resource) -> float | None:
+    if resource.type not in _PARAMETERS:
+        return resource.number("dataRetentionTimeInDays")
+    value = resource.text("value")
+    return float(value) if resource.text("key").upper() in _RETENTIONS and value.isdecimal() else None
+
+
 def _retention(resource: Resource, stack: Stack) -> Iterator[str]:
-    days = resource.number("dataRetentionTimeInDays")
+    days = _days(resource)
     # The provider's own default is -1: that of the container.
     if days is None or days == -1:
         return
@@ -48,7 +58,7 @@ def _retention(resource: Resource, stack: Stack) -> Iterator[str]:
         bounds.append((_SHORT_RETENTION_DAYS, "what is transient keeps at most"))
     most, words = min(bounds, key=lambda bound: bound[0])
     if not 0 <= days <= most:
-        name = resource.named
+        name = resource.named if resource.type in _KEPT else None
         yield f"{name.plain if name else resource.name} has a retention of {days:.0f} days; {words} {most}"
 
 
@@ -76,7 +86,7 @@ RULES: Final = (
         why="Every day of retention is paid for, and data that should be forgotten lives on in it.",
         fix="set data_retention_time_in_days within the bounds, or ask the platform team to raise "
         "datamesh:maxRetentionDays",
-        types=_KEPT,
+        types=(*_KEPT, *_PARAMETERS),
         judge=_retention,
     ),
     Rule(

@@ -6,6 +6,7 @@ from typing import Final
 from policies.resource import UNKNOWN, Resource, Stack, snowflake
 from policies.rule import Rule
 
+_TOKEN: Final = snowflake("UserProgrammaticAccessToken")
 _KEYS: Final = ("rsaPublicKey", "rsaPublicKey2", "defaultWorkloadIdentity")
 
 
@@ -17,6 +18,10 @@ def _without_key(user: Resource, stack: Stack) -> Iterator[str]:
 
 
 def _password(user: Resource, _stack: Stack) -> Iterator[str]:
+    if user.type == _TOKEN:
+        whose, name = user.text("user") or "a user", user.text("name") or user.name
+        yield f"{whose} gets the access token {name}, which is as good as a password and stands in the state"
+        return
     yield f"{user.text('name') or user.name} is a legacy service user, which signs in with a password"
 
 
@@ -34,10 +39,10 @@ RULES: Final = (
     Rule(
         name="no-password-user",
         level="mandatory",
-        description="No user of the stack signs in with a password.",
+        description="No user of the stack signs in with a password, or with a token.",
         why="A password stands in the state, can be guessed and is hard to rotate.",
         fix="make it a ServiceUser with rsa_public_key",
-        types=(snowflake("LegacyServiceUser"), snowflake("User")),
+        types=(snowflake("LegacyServiceUser"), snowflake("User"), _TOKEN),
         judge=_password,
     ),
 )

@@ -19,10 +19,24 @@ GRANT IMPORT SHARE ON ACCOUNT TO ROLE MESH_DEPLOY;
 GRANT CREATE LISTING ON ACCOUNT TO ROLE MESH_DEPLOY;
 GRANT MANAGE LISTING AUTO FULFILLMENT ON ACCOUNT TO ROLE MESH_DEPLOY;
 
+-- What the provider reads policies and tags with, in the seconds of a run: it asks table functions, which take a warehouse
+-- (pulumi.com/registry/packages/snowflake, "Required warehouse" of View and of Tag). The domains' own are not there yet.
+CREATE WAREHOUSE IF NOT EXISTS MESH_DEPLOY
+  WAREHOUSE_SIZE = XSMALL
+  AUTO_SUSPEND = 60
+  INITIALLY_SUSPENDED = TRUE
+  STATEMENT_TIMEOUT_IN_SECONDS = 600
+  COMMENT = 'Pulumi runs of the data mesh';
+GRANT USAGE ON WAREHOUSE MESH_DEPLOY TO ROLE MESH_DEPLOY;
+
 -- The user of the runs. Give it a way to log in that needs no stored password: a workload identity or a key pair.
+-- No secondary roles: by default all of a user's roles are active at once, ACCOUNTADMIN below too, whatever role a
+-- connection names (/release-notes/bcr-bundles/2024_08/bcr-1692).
 CREATE USER IF NOT EXISTS MESH_DEPLOY
   TYPE = SERVICE
   DEFAULT_ROLE = MESH_DEPLOY
+  DEFAULT_WAREHOUSE = MESH_DEPLOY
+  DEFAULT_SECONDARY_ROLES = ()
   COMMENT = 'Pulumi runs of the data mesh';
 GRANT ROLE MESH_DEPLOY TO USER MESH_DEPLOY;
 

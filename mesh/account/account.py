@@ -23,6 +23,7 @@ from mesh.account import (
     show,
     show_grants,
     system,
+    warehouses,
 )
 from mesh.account.authorisation import Authority, closure
 from mesh.account.documents import JSON
@@ -176,6 +177,10 @@ class Account:
         return closure(self._state, grantee)
 
     # --- copies and stores -------------------------------------------------------------------------------------------
+
+    def warehouse(self, session: Session, named: Name | None = None) -> Name | None:
+        """The warehouse that a session begins with, if any; ``named`` is the one that its connection names."""
+        return warehouses.current(Authority(self._state, session), named)
 
     def fill(self, table: Object) -> int:
         """Give a table other rows: the number under which they are kept from now on. Nobody is asked for a right."""

@@ -15,6 +15,7 @@ COMPILATION: Final = "SQL compilation error: "
 ACCESS: Final = "SQL access control error: "
 
 UNSUPPORTED: Final = 2
+NO_WAREHOUSE: Final = 606
 SYNTAX: Final = 1003
 INVALID_VALUE: Final = 1008
 INVALID_PROPERTY: Final = 1420
@@ -180,6 +181,16 @@ def needs_edition(feature: str, edition: str) -> Refused:
 
 
 # --- privileges and grants ---------------------------------------------------------------------------------------
+
+
+def no_warehouse() -> Refused:
+    """A query in a session that has no warehouse, be it that none is named or that it may not use the one that is."""
+    return Refused(
+        NO_WAREHOUSE,
+        "57P03",
+        "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse'"
+        " command.",
+    )
 
 
 def insufficient(kind: str, name: Name, hint: str = "") -> Refused:

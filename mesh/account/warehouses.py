@@ -21,6 +21,17 @@ MAX_NOTIFY: Final = 5
 """NOTIFY triggers of one monitor."""
 
 
+def current(who: Authority, named: Name | None) -> Name | None:
+    """The warehouse of a new session: the one that it names, or its user's default; None when it may not use that.
+
+    ``/user-guide/warehouses-overview``, "Warehouse usage in sessions".
+    """
+    user = None if who.session.user is None else who.state.get("USER", who.session.user)
+    wanted = named if user is None or named is not None else user.options.get("DEFAULT_WAREHOUSE")
+    found = who.state.get("WAREHOUSE", wanted) if isinstance(wanted, Name) else None
+    return found.name if found is not None and who.can("USAGE", found) else None
+
+
 def check(who: Authority, new: Object, old: Object | None) -> None:
     """A warehouse: clusters by size, generation by size, and a monitor that only an account administrator assigns."""
     size = str(properties.value(_WAREHOUSE, new.options, "WAREHOUSE_SIZE"))

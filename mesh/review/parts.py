@@ -28,12 +28,13 @@ _READS_OTHERS: Final = re.compile(
 
 
 def parts(project: Path, stack: str, recorder: Path) -> dict[str, str]:
-    """The parts of a stack's mesh, the governance team's first, each with its hash."""
+    """The parts of a stack's mesh, the governance team's first, each with its hash; ``recorder`` is a file of it."""
     domains = project / "domains"
     if not (project / "__main__.py").is_file() or not domains.is_dir():
         raise ReviewError(f"{project} holds no mesh: there is no __main__.py or no folder domains")
     everyone = domain_names(domains)
-    shared = _hash([recorder, *_program(project, stack)], project, *_versions(), stack, *everyone)
+    own = sorted(recorder.parent.glob("recorder*.py"))
+    shared = _hash([*own, *_program(project, stack)], project, *_versions(), stack, *everyone)
     chosen = _configured(project, stack)
     if chosen is None:
         chosen = [*([GOVERNANCE] if any((domains / GOVERNANCE).glob("*.py")) else []), *everyone]

@@ -19,7 +19,7 @@ from mesh.review.errors import ReviewError, Unrecorded
 from mesh.review.parts import parts
 from mesh.review.recording import Resources, of_recorder
 
-RECORDER: Final = Path(__file__).resolve().parent.parent.parent / "components" / "recorder.py"
+RECORDER: Final = Path(__file__).resolve().parent.parent.parent / "components" / "recorder_processes.py"
 """Ours, whichever revision it records, so that no difference between two revisions is the recorder's."""
 MOST_FILES: Final = 4000
 """Files that are kept, some 500 MB; those that nobody used for longest go first."""

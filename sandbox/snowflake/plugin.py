@@ -25,7 +25,7 @@ from sandbox.snowflake.account import SandboxAccount, open_account
 from sandbox.snowflake.preview import Preview, engine_name
 from sandbox.snowflake.refusing import logical_name, refusals
 from sandbox.snowflake.replacing import Replacements
-from sandbox.snowflake.session import connect
+from sandbox.snowflake.session import connect, require_warehouse
 from sandbox.wire import UNKNOWN, has_unknown
 
 SCHEMA: Final = Path(__file__).with_name("schema.json")
@@ -165,6 +165,7 @@ class SnowflakePlugin:
         session = self._log_in()
         account, forked = self._open()
         with refusals(urn, type_, inputs, session):
+            self._require_warehouse(type_, session)
             if preview:
                 self._preview_create(forked, urn, type_, inputs, session)
                 return "", {**self._unknown_outputs(type_), **inputs}
@@ -201,6 +202,7 @@ class SnowflakePlugin:
         session = self._log_in()
         account, forked = self._open()
         with refusals(urn, type_, news, session):
+            self._require_warehouse(type_, session)
             if preview:
                 self._replacements.forget(urn)
                 if not has_unknown(news):
@@ -226,6 +228,7 @@ class SnowflakePlugin:
             seen = resources.read(type_, known, now)
             if seen is None:
                 return None
+            self._require_warehouse(type_, session)
             return id_, seen, resources.outputs(type_, seen, now, lambda each: account.execute(each, session))
 
     def delete(self, urn: str, type_: str, id_: str, old_inputs: dict[str, Any], old_outputs: dict[str, Any]) -> None:
@@ -260,6 +263,10 @@ class SnowflakePlugin:
     def _require_features(self, type_: str, inputs: Mapping[str, Any]) -> None:
         for reason in self._missing_features(type_, inputs):
             raise PluginError(reason)
+
+    def _require_warehouse(self, type_: str, session: Session) -> None:
+        if resources.needs_warehouse(type_):
+            require_warehouse(self._config, self._open()[0].current(), session)
 
     def _unknown_outputs(self, type_: str) -> dict[str, Any]:
         return dict.fromkeys(self._schema.resources[type_]["outputs"], UNKNOWN)

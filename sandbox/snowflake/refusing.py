@@ -43,4 +43,9 @@ def _advice(number: int | None, urn: str, type_: str, inputs: Mapping[str, Any],
         )
     if number == refusal.INSUFFICIENT_PRIVILEGES:
         return f"\n  The provider's role is {role}: grant it what is missing, or use a provider with another role."
+    if number == refusal.NO_WAREHOUSE:
+        return (
+            "\n  The provider reads it with a query: give the user of the runs a DEFAULT_WAREHOUSE that the role"
+            f" {role} may use, or name one in SNOWFLAKE_WAREHOUSE."
+        )
     return ""

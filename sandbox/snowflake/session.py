@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
+from mesh.account import refusal
 from mesh.account.account import Account
 from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.refusal import Refused
@@ -13,7 +14,11 @@ from mesh.account.statements import Grantee
 PUBLIC: Final = Name.of("PUBLIC")
 _LOGIN: Final = 390189
 _LOGIN_STATE: Final = "08004"
-_FROM_ENVIRONMENT: Final[Mapping[str, str]] = {"user": "SNOWFLAKE_USER", "role": "SNOWFLAKE_ROLE"}
+_FROM_ENVIRONMENT: Final[Mapping[str, str]] = {
+    "user": "SNOWFLAKE_USER",
+    "role": "SNOWFLAKE_ROLE",
+    "warehouse": "SNOWFLAKE_WAREHOUSE",
+}
 """Provider inputs that the real provider also takes from the environment."""
 
 
@@ -25,16 +30,25 @@ def connect(config: Mapping[str, Any], account: Account) -> Session:
     roles). Unquoted names are folded to upper case, as a connection string's are. Whatever account the config names, it
     is the sandbox's; the session knows the name, for what a stack has of its own.
     """
-    given = {key: str(config.get(key) or os.environ.get(variable) or "") for key, variable in _FROM_ENVIRONMENT.items()}
-    user = _name(given["user"])
+    user = _given("user", config)
     if user is not None and account.get("USER", user) is None:
         raise Refused(390100, _LOGIN_STATE, "Incorrect username or password was specified.")
-    role = _name(given["role"]) or _default_role(account, user)
+    role = _given("role", config) or _default_role(account, user)
     if account.get("ROLE", role) is None:
         raise _refused_role(role, "does not exist or not authorized")
     if user is not None and not _has(account, user, role):
         raise _refused_role(role, "is not granted to this user")
     return Session(role, user, _secondary(account, user), str(config.get("accountName") or "").upper())
+
+
+def require_warehouse(config: Mapping[str, Any], account: Account, session: Session) -> None:
+    """Raise `Refused` when the session has no warehouse to run a query with."""
+    if account.warehouse(session, _given("warehouse", config)) is None:
+        raise refusal.no_warehouse()
+
+
+def _given(key: str, config: Mapping[str, Any]) -> Name | None:
+    return _name(str(config.get(key) or os.environ.get(_FROM_ENVIRONMENT[key]) or ""))
 
 
 def _name(given: str) -> Name | None:

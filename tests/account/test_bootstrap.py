@@ -15,13 +15,15 @@ from pathlib import Path
 import pytest
 
 from components.recorder import Recording, record_program, stack_configuration
-from mesh.account import parse
+from mesh.account import parse, refusal, resources
 from mesh.account.effective import build, plan
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.render import sql
+from mesh.account.session import Session
 from mesh.account.statements import Grantee, GrantPrivileges, GrantRole, Statement
 
+WITH_WAREHOUSE = {type_ for type_ in resources.RESOURCES if resources.needs_warehouse(type_)}
 REPOSITORY = Path(__file__).resolve().parents[2]
 BOOTSTRAP = parse.script((REPOSITORY / "scripts" / "bootstrap.sql").read_text(encoding="utf-8"))
 USER = Grantee("USER", Name.of("MESH_DEPLOY"))
@@ -53,6 +55,10 @@ def run(recorded: Recording, bootstrap: Iterable[Statement]) -> None:
     built = build(replace(given, resources=alone), bootstrap)
     if built.refused:
         raise Refused(None, "", built.refused[0].reason)
+    asking = {Name.of(each.role) for each in plan(recorded.resources).resources if each.type in WITH_WAREHOUSE}
+    for role in asking:
+        if built.account.warehouse(Session(role, USER.name)) is None:
+            raise refusal.no_warehouse()
     held = {membership.role.name for membership in built.account.memberships(to=USER)}
     for role in built.makers - held:
         raise Refused(None, "", f"role {role.plain} is not granted to the user of the runs")

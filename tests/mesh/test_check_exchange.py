@@ -5,7 +5,19 @@ from datetime import date
 
 import pytest
 
-from mesh import Column, Domain, Governance, InboundShare, KafkaIngest, Problem, Product, Share, Spark, Warehouse
+from mesh import (
+    Column,
+    Domain,
+    FileIngest,
+    Governance,
+    InboundShare,
+    KafkaIngest,
+    Problem,
+    Product,
+    Share,
+    Spark,
+    Warehouse,
+)
 from mesh.check import check
 from mesh.settings import Settings
 
@@ -239,3 +251,30 @@ def test_names_that_belong_to_another_domain(domain: Domain, where: str, allowed
     settings = replace(SETTINGS, kafka_public_keys={"a": ("MIIB",)})
     (problem,) = check([domain], settings, today=TODAY, known=["a", "a_b", "a_from_b"], governance=GOVERNANCE)
     assert (problem.subject, problem.where, problem.allowed) == ("a", where, allowed)
+
+
+@pytest.mark.parametrize(
+    ("domain", "where", "value"),
+    [
+        (
+            replace(TRACKING, ingests=[FileIngest(f"a{each}", prefix=f"{each}/" + "a" * 190) for each in range(25)]),
+            "field ingests",
+            "25 file ingests",
+        ),
+        (
+            replace(TRACKING, ingests=[], shares=[], products=[
+                Product(f"p{each}_{'x' * 90}", description="d", columns=[Column("id", "VARCHAR")], written_by="spark")
+                for each in range(70)
+            ]),
+            "field products",
+            "70 tables that Spark writes",
+        ),
+    ],
+)  # fmt: skip
+def test_a_policy_that_is_too_long_for_iam_is_told(domain: Domain, where: str, value: str) -> None:
+    (problem,) = problems(domain, replace(SETTINGS, kafka_public_keys={}))
+    assert (problem.subject, problem.where, problem.value) == ("tracking", where, value)
+    assert "can list in 10240 characters; these take 1" in problem.allowed
+    assert problem.fix == "shorten their names and prefixes, or divide the domain"
+    fewer = replace(domain, ingests=domain.ingests[:20], products=domain.products[:50])
+    assert problems(fewer, replace(SETTINGS, kafka_public_keys={})) == []

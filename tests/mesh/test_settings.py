@@ -99,6 +99,12 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
         ({"datamesh:organisation": "Acme Inc"}, "key datamesh:organisation", "lower-case", "Pulumi.dev.yaml"),
         ({"datamesh:organisation": "a" * 17}, "key datamesh:organisation", "at most 16", "Pulumi.dev.yaml"),
         ({"datamesh:organisation": "acme-"}, "key datamesh:organisation", "hyphens between", "Pulumi.dev.yaml"),
+        ({"datamesh:organisation": "sthree"}, "key datamesh:organisation", "S3 keeps for itself", "Pulumi.dev.yaml"),
+        ({"datamesh:organisation": "sthree-x"}, "key datamesh:organisation", "S3 keeps for itself", "Pulumi.dev.yaml"),
+        *(
+            ({"aws:region": region}, "key aws:region", "an AWS region as in eu-west-1", "Pulumi.dev.yaml")
+            for region in ("EU-WEST-1", "eu-west-1a", "cn-north-1", "us-gov-west-1", "us-iso-east-1", "Ireland", "")
+        ),
         ({"datamesh:awsAccountId": "42"}, "key datamesh:awsAccountId", "12 digits", "Pulumi.dev.yaml"),
         ({"datamesh:internalGrants": "all"}, "key datamesh:internalGrants", "future, inherited", "Pulumi.dev.yaml"),
         ({"datamesh:domains": "tracking"}, "key datamesh:domains", '["tracking"]', "Pulumi.dev.yaml"),

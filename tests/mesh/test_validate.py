@@ -171,7 +171,7 @@ def test_the_error_reads_as_a_list() -> None:
         "    fix:     write monthly_credits=1 or more\n"
         "tracking: field owner\n"
         "    found:   'nobody'\n"
-        "    allowed: the e-mail address of the team\n"
+        "    allowed: the e-mail address of the team: letters, digits and . _ + - around an @, at most 254 characters\n"
         '    fix:     write it as in owner="team-tracking@example.com"'
     )
 

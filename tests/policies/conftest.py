@@ -14,11 +14,19 @@ from policies.resource import Resource, Stack, snowflake
 from policies.rule import violations
 from policies.rules import RULES
 
-LIMITS = Limits(edition="ENTERPRISE", max_warehouse_size="MEDIUM", max_retention_days=30, aws_account_id="111122223333")
+LIMITS = Limits(
+    edition="ENTERPRISE",
+    max_warehouse_size="MEDIUM",
+    max_retention_days=30,
+    aws_account_id="111122223333",
+    snowflake_role="MESH_DEPLOY",
+    admin_role="MESH_ADMIN",
+)
 AWS = {
     "Bucket": "s3/bucket",
     "BucketPolicy": "s3/bucketPolicy",
     "BucketPublicAccessBlock": "s3/bucketPublicAccessBlock",
+    "BucketReplicationConfig": "s3/bucketReplicationConfig",
     "BucketServerSideEncryptionConfiguration": "s3/bucketServerSideEncryptionConfiguration",
     "CatalogDatabase": "glue/catalogDatabase",
     "CatalogTable": "glue/catalogTable",
@@ -177,6 +185,7 @@ def mesh() -> Mesh:
         made("datamesh:index:DataDomain", "tracking"),
         made("datamesh:index:DataDomain", "customer"),
         made("pulumi:providers:snowflake", "deploy", previewFeaturesEnabled=json.dumps(FEATURES)),
+        made("pulumi:providers:snowflake", "administrator", role="MESH_ADMIN"),
         made("pulumi:providers:aws", "aws"),
         made("Database", "customer-database", "customer", True, name="CUSTOMER"),
         made("AccountRole", "customer-reader", "customer", name="CUSTOMER_READER"),

@@ -15,8 +15,8 @@ import pytest
 
 from policies.rules import RULES
 from sandbox import environment
+from tests.policies.cases.every import CASES
 from tests.policies.conftest import Mesh
-from tests.policies.test_rules import CASES
 
 pytestmark = pytest.mark.engine
 
@@ -114,6 +114,7 @@ LIMITS: dict[str, object] = {
     "datamesh:maxWarehouseSize": "MEDIUM",
     "datamesh:maxRetentionDays": "30",
     "datamesh:awsAccountId": "111122223333",
+    "datamesh:adminRole": "MESH_ADMIN",
 }
 
 

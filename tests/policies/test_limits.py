@@ -17,7 +17,9 @@ def test_limits_come_from_configuration() -> None:
         "datamesh:maxRetentionDays": "7",
         "snowflake:role": "X",
     }
-    assert limits_of(given) == Limits(protect=False, max_warehouse_size="SMALL", max_retention_days=7)
+    assert limits_of(given) == Limits(
+        protect=False, max_warehouse_size="SMALL", max_retention_days=7, snowflake_role="X"
+    )
 
 
 def test_defaults_are_those_of_the_program() -> None:

@@ -43,6 +43,7 @@ __all__ = [
     "inputs_of",
     "lookup",
     "name_inputs",
+    "needs_warehouse",
     "normal",
     "object_of",
     "outputs",
@@ -184,6 +185,11 @@ def deletes_before_replace(type_: str, new: Inputs) -> bool:
 def preview_feature(type_: str) -> str:
     """The entry of ``preview_features_enabled`` that the type needs; empty for a stable one."""
     return RESOURCES[type_].preview_feature
+
+
+def needs_warehouse(type_: str) -> bool:
+    """Whether the connection must have a warehouse, for the queries that the provider reads it with."""
+    return RESOURCES[type_].needs_warehouse
 
 
 def wants_inherited_grants(type_: str, inputs: Inputs) -> bool:

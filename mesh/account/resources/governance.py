@@ -1,4 +1,8 @@
-"""Policies, tags and what carries a tag."""
+"""Policies, tags and what carries a tag.
+
+The provider reads the masks of a tag by ``TAG_REFERENCES`` (pulumi.com/registry/packages/snowflake, Tag, "Required
+warehouse").
+"""
 
 from __future__ import annotations
 
@@ -114,6 +118,7 @@ GOVERNANCE: Final[tuple[Resource, ...]] = (
         update=_update_tag,
         forms={"allowedValues": TEXTS},
         unordered=frozenset({"allowedValues"}),
+        needs_warehouse=True,
     ),
     Resource(
         type=token("TagAssociation"),

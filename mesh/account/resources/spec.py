@@ -91,3 +91,5 @@ class Resource:
     """Inputs that matter at creation alone: their change is no difference."""
     other: frozenset[str] = frozenset()
     """Inputs that are taken besides the name, the container, ``properties`` and ``forms``."""
+    needs_warehouse: bool = False
+    """Whether the provider reads it by a table function, which takes a warehouse in the connection."""

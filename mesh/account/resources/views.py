@@ -1,4 +1,8 @@
-"""Views: everything a reader is held to stands in the one CREATE; a change of text or columns replaces the view."""
+"""Views: everything a reader is held to stands in the one CREATE; a change of text or columns replaces the view.
+
+The provider reads a view's policies by ``POLICY_REFERENCES`` (pulumi.com/registry/packages/snowflake, View, "Required
+warehouse").
+"""
 
 from __future__ import annotations
 
@@ -116,4 +120,5 @@ VIEW: Final[Resource] = resource(
         "rowAccessPolicy.ons": TEXTS,
     },
     depths={"columns[*].maskingPolicy.policyName": 3, "rowAccessPolicy.policyName": 3},
+    needs_warehouse=True,
 )

@@ -14,7 +14,7 @@ from sandbox.aws.account import TABLE as TABLE_OF_RECORDS
 from sandbox.plugin import ACCOUNT_FILE
 from sandbox.store import Store
 from tests.sandbox.aws.conftest import REGION, Driver
-from tests.sandbox.aws.test_plugin import (
+from tests.sandbox.aws.lives import (
     ATTACHMENT,
     BUCKET,
     DATABASE,

@@ -17,7 +17,7 @@ from sandbox import environment
 from sandbox.aws.server import serve
 from sandbox.plugin import HOME_VARIABLE, PluginError
 from tests.sandbox.aws.conftest import REGION, Driver
-from tests.sandbox.aws.test_plugin import BUCKET, DATABASE, LIVES, TABLE
+from tests.sandbox.aws.lives import BUCKET, DATABASE, LIVES, TABLE
 
 SERVE = "import sys; from pathlib import Path; from sandbox.aws.server import serve; serve(Path(sys.argv[1]), 0)"
 

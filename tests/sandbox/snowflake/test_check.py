@@ -125,3 +125,11 @@ def test_an_account_has_a_share_once(start: Start) -> None:
     start(accountName="MESH_PROD").up("SharedDatabase", {"name": "WEATHER", **weather})
     with pytest.raises(PluginError, match="is consumed already, by database 'DEV_WEATHER'"):
         start(accountName="mesh_dev").up("SharedDatabase", {"name": "FORECASTS", **weather})
+
+
+def test_the_user_of_the_runs_has_no_more_than_the_role_that_it_names(start: Start) -> None:
+    """It may become ACCOUNTADMIN; a connection with another role is not that by the way, as a secondary role."""
+    power = {"accountRoleName": "SYSADMIN", "privileges": ["MANAGE GRANTS"], "onAccount": True}
+    with pytest.raises(PluginError, match="Insufficient privileges"):
+        start(role="MESH_DEPLOY").up("GrantPrivilegesToAccountRole", power)
+    start(role="ACCOUNTADMIN").up("GrantPrivilegesToAccountRole", power)

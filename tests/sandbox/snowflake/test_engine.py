@@ -3,7 +3,7 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from pulumi import Output, ResourceOptions, automation
@@ -118,6 +118,24 @@ def lake(comment: str = "Written by Spark", publish: bool = True, second: bool =
     features = [f"snowflake_{each}_resource" for each in ("share", "iceberg_table_from_aws_glue")]
     admin = snowflake.Provider("admin", user="MESH_DEPLOY", role="ACCOUNTADMIN", preview_features_enabled=features)
     by, on_aws = ResourceOptions(provider=admin), ResourceOptions(provider=aws.Provider("aws", region="eu-west-1"))
+    volume, glue = connected(second, by)
+    s3_location = volume.describe_outputs[0].storage_locations[0].s3_storage_locations[0]
+    trusted = Output.all(
+        s3_location.storage_aws_iam_user_arn,
+        s3_location.storage_aws_external_id,
+        glue.describe_outputs[0].glue_aws_external_id,
+    )
+    aws.iam.Role("role", name="lake", assume_role_policy=trusted.apply(lambda found: trust(*found)), opts=on_aws)
+    database = snowflake.Database("tracking", name="TRACKING", drop_public_schema_on_creation=True, opts=by)
+    schema = snowflake.Schema("core", name="CORE", database=database.name, opts=by)
+    port = port_over_lake(comment, schema, volume, glue, by)
+    listed(publish, database, schema, port, admin)
+
+
+def connected(second: bool, by: ResourceOptions) -> tuple[Any, Any]:
+    """An external volume of one place or two, and an integration with a Glue database."""
+    import pulumi_snowflake as snowflake
+
     role = "arn:aws:iam::123456789012:role/lake"
     places = [("main", "s3://lake/main/"), ("second", "s3://lake/second/")][: 2 if second else 1]
     volume = snowflake.ExternalVolume(
@@ -145,35 +163,42 @@ def lake(comment: str = "Written by Spark", publish: bool = True, second: bool =
         catalog_namespace="tracking",
         opts=by,
     )
-    s3_location = volume.describe_outputs[0].storage_locations[0].s3_storage_locations[0]
-    integration = glue.describe_outputs[0]
-    trusted = Output.all(
-        s3_location.storage_aws_iam_user_arn, s3_location.storage_aws_external_id, integration.glue_aws_external_id
-    )
-    aws.iam.Role("role", name="lake", assume_role_policy=trusted.apply(lambda found: trust(*found)), opts=on_aws)
-    database = snowflake.Database("tracking", name="TRACKING", drop_public_schema_on_creation=True, opts=by)
-    schema = snowflake.Schema("core", name="CORE", database=database.name, opts=by)
-    place: dict[str, Any] = {"database": schema.database, "schema": schema.name}
+    return volume, glue
+
+
+def port_over_lake(comment: str, schema: Any, volume: Any, glue: Any, by: ResourceOptions) -> Any:
+    """A secure view over a table of the lake."""
+    import pulumi_snowflake as snowflake
+
     events = snowflake.IcebergTableFromAwsGlue(
         "events",
         name="EVENTS",
-        **place,
+        database=schema.database,
+        schema=schema.name,
         external_volume=volume.name,
         catalog=glue.name,
         catalog_table_name="events",
         comment=comment,
         opts=by,
     )
-    port = snowflake.View(
+    return snowflake.View(
         "port",
         name="PORT",
-        **place,
+        database=schema.database,
+        schema=schema.name,
         is_secure="true",
         copy_grants=True,
         statement=events.name.apply(lambda name: f'SELECT "PAGE" FROM "TRACKING"."CORE"."{name}"'),
         columns=[{"column_name": "PAGE"}],
         opts=by,
     )
+
+
+def listed(publish: bool, database: Any, schema: Any, port: Any, admin: Any) -> None:
+    """A share of the port, and a listing of the share."""
+    import pulumi_snowflake as snowflake
+
+    by = ResourceOptions(provider=admin)
     share = snowflake.Share("share", name="AGENCY", opts=by)
     usage = snowflake.GrantPrivilegesToShare(
         "usage", to_share=share.name, privileges=["USAGE"], on_database=database.name, opts=by
@@ -197,13 +222,16 @@ def lake(comment: str = "Written by Spark", publish: bool = True, second: bool =
         name="AGENCY",
         share=share.name,
         publish=str(publish).lower(),
-        manifest={
-            "from_string": "title: Sessions\ndescription: A row a visit\nlisting_terms: {type: OFFLINE}\n"
-            "targets: {accounts: [PARTNER.AGENCY_US]}\n"
-            "auto_fulfillment: {refresh_type: SUB_DATABASE, refresh_schedule: 10 MINUTE}\n"
-        },
+        manifest={"from_string": MANIFEST},
         opts=ResourceOptions(provider=admin, depends_on=[select]),
     )
+
+
+MANIFEST: Final = (
+    "title: Sessions\ndescription: A row a visit\nlisting_terms: {type: OFFLINE}\n"
+    "targets: {accounts: [PARTNER.AGENCY_US]}\n"
+    "auto_fulfillment: {refresh_type: SUB_DATABASE, refresh_schedule: 10 MINUTE}\n"
+)
 
 
 def trust(user: str, *external_ids: str) -> str:

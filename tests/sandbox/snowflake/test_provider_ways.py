@@ -12,6 +12,7 @@ from sandbox.snowflake.account import SandboxAccount
 
 Stack: TypeAlias = Any
 """`Stack` of conftest.py."""
+Start: TypeAlias = Any
 ADMIN = Session(Name.of("ACCOUNTADMIN"))
 DATABASE = {"name": "TRACKING", "dataRetentionTimeInDays": 1, "dropPublicSchemaOnCreation": True}
 CORE = {"name": "CORE", "database": "TRACKING", "withManagedAccess": "true"}
@@ -276,3 +277,39 @@ def test_a_pipe_has_a_queue(stack: Stack) -> None:
     assert stack.diff("Pipe", {"name": "PIPE", **IN_CORE, "autoIngest": True, "copyStatement": f"{copy} "}) == {
         "copyStatement": "update-replace"
     }
+
+
+WITHOUT_WAREHOUSE = (
+    "000606 (57P03): No active warehouse selected in the current session.  Select an active warehouse with the 'use"
+    " warehouse' command.\n  The provider reads it with a query: give the user of the runs a DEFAULT_WAREHOUSE that the"
+    " role MESH_DEPLOY may use, or name one in SNOWFLAKE_WAREHOUSE."
+)
+
+
+@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize(("name", "inputs"), [("View", {**VIEW, "name": "OTHER"}), ("Tag", {**TAG, "name": "OTHER"})])
+def test_what_is_read_with_a_query_needs_a_warehouse(
+    start: Start, account: SandboxAccount, name: str, inputs: dict[str, Any], preview: bool
+) -> None:
+    account.execute("REVOKE USAGE ON WAREHOUSE MESH_DEPLOY FROM ROLE MESH_DEPLOY", ADMIN)
+    account.execute("CREATE USER PLAIN DEFAULT_WAREHOUSE = MESH_DEPLOY", ADMIN)
+    account.execute("GRANT ROLE MESH_DEPLOY TO USER PLAIN", ADMIN)
+    stack = start(role="MESH_DEPLOY", user="PLAIN")
+    for each, given in (("Database", DATABASE), ("Schema", CORE), ("Table", TABLE), ("RowAccessPolicy", ROWS)):
+        stack.up(each, given)
+    with pytest.raises(PluginError) as refused:
+        stack.up(name, inputs, preview=preview)
+    assert str(refused.value) == f"{name} 'OTHER': {WITHOUT_WAREHOUSE}"
+    account.execute("CREATE WAREHOUSE MINE", ADMIN)
+    account.execute("GRANT USAGE ON WAREHOUSE MINE TO ROLE MESH_DEPLOY", ADMIN)
+    start("2-2", role="MESH_DEPLOY", user="PLAIN", warehouse="mine").up(name, inputs)
+
+
+def test_a_view_is_not_refreshed_without_a_warehouse(start: Start, port: Stack, account: SandboxAccount) -> None:
+    account.execute("CREATE USER PLAIN", ADMIN)
+    account.execute("GRANT ROLE ACCOUNTADMIN TO USER PLAIN", ADMIN)
+    other = start("2-2", user="PLAIN")
+    other.state = port.state
+    with pytest.raises(PluginError, match="No active warehouse selected"):
+        other.refresh("View", "PORT")
+    assert other.refresh("Table", "SESSIONS") is not None
