@@ -37,11 +37,13 @@ class Seen(Protocol):
 
 
 def exists(account: Seen, kind: str, name: Name) -> bool:
-    """Whether the provider finds an object, or a column in a table: an Iceberg table is one, as in SHOW TABLES."""
+    """Whether the provider finds an object, or a column in a table: an Iceberg table is one, as in SHOW TABLES, and has
+    any column while nobody has told which Glue says that it has.
+    """
     if kind != "COLUMN":
         return account.get(kind, name) is not None
     tables = (account.get(each, Name(name.parts[:-1])) for each in ("TABLE", "ICEBERG TABLE"))
-    return any(table is not None and table.column(name.last) is not None for table in tables)
+    return any(table is not None and (not table.columns or table.column(name.last) is not None) for table in tables)
 
 
 def read(resource: Resource, inputs: Inputs, account: Seen) -> dict[str, Any] | None:
