@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,8 +40,11 @@ def query(
         now = account.current()
         reader = _reader(now, role, secondary, user, consumer)
         found = answer(now, account.rows, reader, statement, home=Name.sql(home) if home else Name(()))
+        empty = not found.rows and not any(account.rows(table) for table in now.objects("TABLE"))
     print_table(found.columns, [[_shown(value) for value in row] for row in found.rows])
     print(counted(len(found.rows), "row"))
+    if empty:
+        print("No table has rows yet: mesh sandbox load", file=sys.stderr)
 
 
 def _reader(account: Account, role: str, secondary: str, user: str, consumer: str) -> Any:

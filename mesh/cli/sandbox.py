@@ -93,6 +93,8 @@ def sql(
     from sandbox.snowflake.account import open_account, run_script
 
     text = sys.stdin.read() if statements == "-" else statements
+    if text.split(maxsplit=1)[:1] and text.split(maxsplit=1)[0].upper() in ("SELECT", "WITH"):
+        raise typer.BadParameter('rows are asked for as somebody: mesh query --as ROLE "SELECT …"')
     with closing(open_account(environment.home())) as account, account.transaction() as state:
         answers = run_script(state, text, Session(Name.sql(role)))
     for answer in answers:
@@ -153,7 +155,7 @@ def _with_samples(folder: Path, domain: str) -> list[str]:
 
 @app.command()
 def aws(
-    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 5000,
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1; 0 takes a free one.", min=0, max=65_535)] = 5000,
     account: Annotated[str, typer.Option(help="The AWS account, where the stacks have several.")] = "",
 ) -> None:
     """Serve the sandbox's AWS account on 127.0.0.1 for any AWS client, until interrupted."""
@@ -215,6 +217,7 @@ def _summary(stack: str, domains: dict[str, Any], seconds: float) -> None:
 Try next:
   source .venv/bin/activate
   mesh sandbox show --kind warehouse   what is in the account
+  mesh sandbox load                    a few rows for every table; then: mesh query --as ROLE "SELECT …"
   eval "$(mesh sandbox env)"           then plain pulumi works here: pulumi preview --stack {stack} --diff
   edit domains/tracking/__init__.py    another size, one reader more; and preview again"""
     )

@@ -108,3 +108,15 @@ def test_why_takes_two_names(names: list[str]) -> None:
     refused = mesh("access", *names)
     assert refused.exit_code == 2
     assert "why takes two names: mesh access why ROLE OBJECT" in words(refused.output)
+
+
+def test_sql_that_asks_for_rows_is_sent_to_the_command_for_it() -> None:
+    refused = mesh("sandbox", "sql", " select 1")
+    assert refused.exit_code == 2
+    assert 'rows are asked for as somebody: mesh query --as ROLE "SELECT …"' in words(refused.output)
+
+
+def test_a_port_is_one_that_there_is() -> None:
+    refused = mesh("sandbox", "aws", "--port", "99999")
+    assert refused.exit_code == 2
+    assert "less than or equal to 65535" in words(refused.output)

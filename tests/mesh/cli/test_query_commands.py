@@ -108,3 +108,14 @@ def test_refusals_and_problems_are_told(project: Path) -> None:
     unknown = load(project, "weather")
     assert unknown.exit_code == 2
     assert "there are no samples of 'weather'" in " ".join(unknown.output.replace("│", " ").split())
+
+
+def test_a_query_before_anything_was_loaded_says_how_rows_come(project: Path) -> None:
+    asked = run("query", "--as", "READER", "SELECT brand FROM dev_tracking.core.port")
+    assert (asked.stdout.split(), asked.stderr) == (
+        ["BRAND", "0", "rows"],
+        "No table has rows yet: mesh sandbox load\n",
+    )
+    run("sandbox", "load", "--project", str(project))
+    again = run("query", "--as", "READER", "SELECT brand FROM dev_tracking.core.port WHERE brand = 'none'")
+    assert (again.stdout.split(), again.stderr) == (["BRAND", "0", "rows"], "")
