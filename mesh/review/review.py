@@ -16,6 +16,7 @@ from mesh.review.endings import expiring
 from mesh.review.findings import Finding, worst_first
 from mesh.review.graph import Graph, graph
 from mesh.review.losses import data
+from mesh.review.refused import refused
 from mesh.review.statements import Script, script
 from mesh.review.undone import after_the_run, undone
 from mesh.review.verdicts import Violation, verdicts
@@ -62,6 +63,7 @@ def review(before: World, after: World, asked: Asked) -> Review:
         *contract(before, after),
         *ceilings(credits, before, after),
         *verdicts(*asked.violations),
+        *refused(before, after),
         *expiring(asked.endings, asked.today),
     ]
     statements = script(before, after) if asked.sql else None

@@ -15,7 +15,7 @@ from mesh.account.account import Account, Session
 from mesh.account.effective.build import ADMINISTRATOR, Built
 from mesh.account.effective.planned import UNKNOWN
 from mesh.account.identifiers import BadIdentifier, Name
-from mesh.account.refusal import Refused
+from mesh.account.refusal import DOES_NOT_EXIST, Refused
 from mesh.account.statements import Create, Drop, Statement, UseRole
 from mesh.report.clean import one_line
 from mesh.review.likeness import differences
@@ -33,6 +33,18 @@ class Script:
 
     do: tuple[str, ...]
     undo: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A step's statements as lines, comments among them, and what the account says to those that it refuses.
+
+    That nothing is left to be revoked or taken off is no refusal: the provider goes on (``pulumi_snowflake.Provider``,
+    experiments GRANTS_SAFE_DESTROY and TAG_ASSOCIATION_SAFE_DESTROY, which are on).
+    """
+
+    lines: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def script(before: World, after: World) -> Script:
@@ -53,10 +65,10 @@ def _comments(what: str, told: Iterable[str]) -> Iterator[str]:
 
 
 def _lines(before: World, after: World) -> Iterator[str]:
-    account, expected = _among_the_same(before.built, after.built), _among_the_same(after.built, before.built)
+    account, expected = among_the_same(before.built, after.built), among_the_same(after.built, before.built)
     role = ""
     for step in steps(before.resources, after.resources):
-        lines = played(account, step)
+        lines = played(account, step).lines
         if lines and step.planned.role not in ("", role):
             role = step.planned.role
             yield f"{render.sql(UseRole(Name.of(role)))};"
@@ -64,7 +76,7 @@ def _lines(before: World, after: World) -> Iterator[str]:
     yield from _comments("not as the program says after this", differences(account, expected))
 
 
-def _among_the_same(built: Built, other: Built) -> Account:
+def among_the_same(built: Built, other: Built) -> Account:
     """An account with the roles that neither side makes; one that the other side makes is not there by itself."""
     account = built.account.fork()
     for role in sorted(other.outside - built.outside):
@@ -76,19 +88,27 @@ def _among_the_same(built: Built, other: Built) -> Account:
     return account
 
 
-def played(account: Account, step: Step) -> list[str]:
-    """The lines of a step, which is then done in the account."""
+def played(account: Account, step: Step) -> Played:
+    """A step, which is then done in the account as far as that lets it."""
     planned = step.planned
     user = Name.of(planned.user) if planned.user else None
     session = Session(Name.of(planned.role or _NO_ROLE), user, "ALL" if user is not None else "NONE")
     lines: list[str] = []
+    refused: list[str] = []
     try:
         for each in _statements(account, step, session.role):
-            lines += _line(account, each, session)
+            line = f"{render.sql(each)};".replace(UNKNOWN, _NOT_KNOWN)
+            try:
+                account.execute(each, session)
+            except Refused as answer:
+                lines += _comments("the account refuses this", [str(answer)])
+                if step.what != "delete" or answer.number != DOES_NOT_EXIST:
+                    refused.append(str(answer))
+            lines.append(line)
     except (AttributeError, BadIdentifier, KeyError, Refused, StopIteration, TypeError, ValueError) as wrong:
         # Inputs that the provider would not take, whose value is not known yet, or SQL that is not modelled.
         lines += _comments(f"{step.what} {one_line(planned.name)}", [str(wrong) or type(wrong).__name__])
-    return lines
+    return Played(tuple(lines), tuple(refused))
 
 
 def _statements(account: Account, step: Step, role: Name) -> list[Statement]:
@@ -98,12 +118,3 @@ def _statements(account: Account, step: Step, role: Name) -> list[Statement]:
     if step.what == "create":
         return resources.create(planned.type, planned.inputs, lookup)
     return resources.delete(planned.type, planned.inputs, lookup)
-
-
-def _line(account: Account, statement: Statement, session: Session) -> Iterator[str]:
-    line = f"{render.sql(statement)};".replace(UNKNOWN, _NOT_KNOWN)
-    try:
-        account.execute(statement, session)
-    except Refused as refused:
-        yield from _comments("the account refuses this", [str(refused)])
-    yield line

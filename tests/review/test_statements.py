@@ -83,9 +83,9 @@ TWINS: Final[Mapping[tuple[str, str], list[str]]] = {
     ("a grant by hand under another logical name", "undo"): [SCIENCE],
 }
 """What two resources stand for, of which one goes. The review's own section about access says so too."""
-REFUSED_TOO: Final = {"a role of one's own under another name"}
+REFUSED_TOO: Final = {"a role of one's own under another name", "one of two resources of one table goes"}
 """Where the account comes to what the program says although it refuses something: the role that a grant is to be taken
-from has another name by then.
+from has another name by then; what the second resource would make is there.
 """
 
 
