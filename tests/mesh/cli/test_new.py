@@ -18,6 +18,8 @@ from mesh.load import read, read_governance
 from mesh.report.golden import golden
 
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
+NEW = "made_by_a_test"
+"""A domain of this name is in no mesh, whatever is added to this one."""
 GIVEN = (
     "--owner", "team-weather@example.com", "--description", "Forecasts for the sites", "--product", "forecast",
     "--column", "place VARCHAR key: Place of a site", "--column", "degrees NUMBER(4, 1): Degrees Celsius",
@@ -42,7 +44,7 @@ def everything(project: Path) -> dict[str, bytes]:
 
 def test_a_new_domain_passes_what_ci_checks(project: Path) -> None:
     before = everything(project)
-    done = CliRunner().invoke(app, ["new", "domain", "weather", *GIVEN, "--project", str(project)])
+    done = CliRunner().invoke(app, ["new", "domain", NEW, *GIVEN, "--project", str(project)])
     assert done.exit_code == 0, done.output
     after = everything(project)
     written = [name for name in after if after[name] != before.get(name)]
@@ -51,9 +53,9 @@ def test_a_new_domain_passes_what_ci_checks(project: Path) -> None:
         == written
         == [
             ".github/CODEOWNERS",
-            "domains/weather/__init__.py",
-            "domains/weather/expectations.py",
-            "domains/weather/samples/core.forecast.csv",
+            f"domains/{NEW}/__init__.py",
+            f"domains/{NEW}/expectations.py",
+            f"domains/{NEW}/samples/core.forecast.csv",
             "tests/golden/access_dev.txt",
             "tests/golden/access_prod.txt",
         ]
@@ -65,14 +67,15 @@ def test_a_new_domain_passes_what_ci_checks(project: Path) -> None:
     domains, problems = read(project / "domains")
     assert problems == []
     assert after[PATH].decode() == codeowners(domains, read_governance(project / "domains"))
-    assert b"/domains/weather/    team-weather@example.com" in after[PATH]
+    owners = [line.split() for line in after[PATH].decode().splitlines()]
+    assert [f"/domains/{NEW}/", "team-weather@example.com"] in owners
     for stack in ("dev", "prod"):
         table = golden(access.of_stack(project, stack), stack)
         assert after[f"tests/golden/access_{stack}.txt"].decode() == table
-        assert "WEATHER.FORECAST.FORECAST" in table
+        assert f"{NEW.upper()}.FORECAST.FORECAST" in table
     for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy", "--config-file", "pyproject.toml"]):
         run = subprocess.run(
-            [sys.executable, "-m", *tool, "domains/weather"],
+            [sys.executable, "-m", *tool, f"domains/{NEW}"],
             cwd=project, env=os.environ | {"MYPYPATH": str(REPOSITORY)}, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert run.returncode == 0, run.stdout + run.stderr
@@ -82,15 +85,15 @@ def test_a_new_domain_passes_what_ci_checks(project: Path) -> None:
     ("name", "changed", "where"),
     [
         ("Weather", (), ["field name"]),
-        ("../weather", (), ["field name"]),
-        ("weather", ("--owner", "the weather team"), ["field owner"]),
-        ("weather", ("--warehouse", "transform GIGANTIC", "--column", "c VARCHR"), [
+        (f"../{NEW}", (), ["field name"]),
+        (NEW, ("--owner", "the weather team"), ["field owner"]),
+        (NEW, ("--warehouse", "transform GIGANTIC", "--column", "c VARCHR"), [
             "warehouse transform, field size", "product forecast, column c, field type",
         ]),
-        ("weather", ("--reader", "trakcing: x", "--warehouse", "t XLARGE"), [
+        (NEW, ("--reader", "trakcing: x", "--warehouse", "t XLARGE"), [
             "product forecast, field readers", "warehouse t, field size", "warehouse t, field size",
         ]),
-        ("weather", ("--owner", "", "--product", ""), ["option --owner", "option --product"]),
+        (NEW, ("--owner", "", "--product", ""), ["option --owner", "option --product"]),
         ("customer", (), ["domains/customer"]),
         ("governance", (), ["field name"]),
     ],
@@ -111,14 +114,14 @@ def test_a_terminal_is_asked_for_what_is_not_given(project: Path) -> None:
     answers = ["the weather team", "Forecasts", "forecast", "", "place VARCHAR key: Place", "", ""]
     ours, theirs = pty.openpty()
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-    command = [str(Path(sys.executable).with_name("mesh")), "new", "domain", "weather", "--project", str(project)]
+    command = [str(Path(sys.executable).with_name("mesh")), "new", "domain", NEW, "--project", str(project)]
     done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False)
     os.close(ours)
     os.close(theirs)
     assert (
-        "  mesh new domain weather --yes --owner 'the weather team' --description Forecasts --product forecast "
+        f"  mesh new domain {NEW} --yes --owner 'the weather team' --description Forecasts --product forecast "
         "--column 'place VARCHAR key: Place'\n"
     ) in done.stdout
     assert done.returncode == 1
-    assert done.stderr.startswith("1 problem:\nweather: field owner\n    found:   'the weather team'\n")
-    assert not (project / "domains/weather").exists()
+    assert done.stderr.startswith(f"1 problem:\n{NEW}: field owner\n    found:   'the weather team'\n")
+    assert not (project / f"domains/{NEW}").exists()
