@@ -1,4 +1,4 @@
-"""Meshes to compare: the real domains with small edits, recorded in this process."""
+"""Meshes to compare: the pilot mesh with small edits, recorded in this process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from mesh.review.review import Asked, Review, review
 from mesh.review.world import Side, World, world
 from mesh.settings import from_config
 
-from .edits import RECORDED, REPOSITORY, Edit, apply
+from .edits import PILOT, RECORDED, REPOSITORY, Edit, apply
 from .repository import Repository, recorded_here
 
 STACK = "prod"
@@ -42,14 +42,13 @@ class Meshes:
     def project(self, edits: Iterable[Edit]) -> Path:
         """A copy of what a pull request may change, with some edits.
 
-        What the domains add in plain Pulumi is left out: edits put their own there.
+        What domains add in plain Pulumi is what edits put there.
         """
         project = self._folder / str(len(list(self._folder.iterdir())))
         project.mkdir()
         for name in RECORDED:
             shutil.copy(REPOSITORY / name, project)
-        left_out = shutil.ignore_patterns("__pycache__", "resources.py")
-        shutil.copytree(REPOSITORY / "domains", project / "domains", ignore=left_out)
+        shutil.copytree(PILOT, project / "domains", ignore=shutil.ignore_patterns("__pycache__"))
         for edit in edits:
             apply(project, edit)
         return project
@@ -73,7 +72,7 @@ def record(project: Path, part: str) -> Resources:
 
 
 def compared(meshes: Meshes, given: Iterable[Edit], edits: Iterable[Edit], **asked: Any) -> Review:
-    """The review of some edits of the real domains."""
+    """The review of some edits of the pilot mesh."""
     former, project = meshes.project(given), meshes.project([*given, *edits])
     before, after = meshes.world(former), meshes.world(project)
     settings = from_config(dict(configuration(project, STACK)), environment=STACK)

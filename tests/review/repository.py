@@ -1,4 +1,4 @@
-"""A git repository with the real domains, and `mesh review` run in it."""
+"""A git repository with the pilot mesh, and `mesh review` run in it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from mesh.cli import app
 from mesh.review.errors import Unrecorded
 from mesh.review.record import NO_DAY, Share
 
-from .edits import RECORDED, REPOSITORY, Edit, apply
+from .edits import PILOT, RECORDED, REPOSITORY, Edit, apply
 
 GIT = ("git", "-c", "user.name=T", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main")
 
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository, at whose first commit the domains are as they are here, without their plain Pulumi."""
+    """A repository whose first commit has the pilot mesh."""
 
     folder: Path
 
@@ -34,8 +34,7 @@ class Repository:
         folder.mkdir(parents=True)
         for name in RECORDED:
             shutil.copy(REPOSITORY / name, folder)
-        left_out = shutil.ignore_patterns("__pycache__", "resources.py")
-        shutil.copytree(REPOSITORY / "domains", folder / "domains", ignore=left_out)
+        shutil.copytree(PILOT, folder / "domains", ignore=shutil.ignore_patterns("__pycache__"))
         made = cls(folder)
         made.git("init", "--quiet")
         made.commit("The domains")

@@ -1,4 +1,4 @@
-"""Small edits of the real domains: each review says what the edit does, and nothing else."""
+"""Small edits of the pilot mesh: each review says what the edit does, and nothing else."""
 
 from __future__ import annotations
 

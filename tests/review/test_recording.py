@@ -24,11 +24,10 @@ from mesh.review.recording import SECRET, Recorded, Resources, merged, of_previe
 from mesh.review.world import Side, world, worlds
 
 from .conftest import STACK, Meshes
-from .edits import REPOSITORY, apply
+from .edits import PILOT, REPOSITORY, apply
 
 CODE = ("components", "mesh")
-EVERY = {path.parent.name for path in (REPOSITORY / "domains").glob("*/__init__.py")}
-"""The parts of the mesh, which a domain more is one of."""
+EVERY = {path.parent.name for path in PILOT.glob("*/__init__.py")}
 
 
 @pytest.fixture
