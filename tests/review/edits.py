@@ -11,8 +11,8 @@ import mesh
 REPOSITORY = Path(mesh.__file__).resolve().parent.parent
 RECORDED = ("__main__.py", "Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml")
 PILOT = Path(__file__).with_name("domains")
-"""What is edited: the pilot mesh as it was one day. The domains of this mesh belong to their teams, who may change and add
-what they like.
+"""What is edited: the pilot mesh as it was one day. The domains of this mesh belong to their teams, who may change
+and add what they like.
 """
 
 Edit: TypeAlias = Mapping[str, str]
