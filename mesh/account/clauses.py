@@ -108,7 +108,7 @@ class Clause:
         if value is None:
             return True
         if self.form in _ITEMS:
-            return isinstance(value, tuple) and all(isinstance(item, _ITEMS[self.form]) for item in value)
+            return type(value) is tuple and all(isinstance(item, _ITEMS[self.form]) for item in value)
         if not isinstance(value, _TYPES.get(self.form, str)):
             return False
         if self.allowed and isinstance(value, str):

@@ -7,7 +7,7 @@ An unquoted identifier is folded to upper case when a statement is resolved; a q
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -29,23 +29,34 @@ def quote(part: str) -> str:
     return '"' + part.replace('"', '""') + '"'
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Name:
+class Name(tuple[str, ...]):
     """The name of an object: its parts from the outermost container inwards, in stored case."""
 
-    parts: tuple[str, ...]
+    __slots__ = ()
 
-    def __hash__(self) -> int:
-        return hash(self.parts)
-
-    def __post_init__(self) -> None:
-        for part in self.parts:
+    def __new__(cls, parts: Iterable[str]) -> Name:
+        """The name with these parts; ``BadIdentifier`` says which cannot be one."""
+        made = tuple.__new__(cls, parts)
+        for part in made:
             if not part:
                 raise BadIdentifier("an identifier cannot be empty")
             if len(part) > MAX_LENGTH:
                 raise BadIdentifier(
                     f"identifier '{part[:40]}…' has {len(part)} characters; at most {MAX_LENGTH} are allowed"
                 )
+        return made
+
+    def __repr__(self) -> str:
+        return f"Name({tuple(self)!r})"
+
+    def __bool__(self) -> bool:
+        """The account's empty name is a name, too."""
+        return True
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts, outermost first."""
+        return self
 
     @classmethod
     def of(cls, *parts: str) -> Name:

@@ -220,8 +220,8 @@ def _redirected(key: str, value: Any, to: Callable[[str, Name], Name]) -> Any:
         return replace(value, masking_policy=to("POLICY", value.masking_policy))
     if isinstance(value, Mapping):
         return {inner: _redirected(inner, item, to) for inner, item in value.items()}
+    if isinstance(value, Name):
+        return to(_REFERRED[key], value) if key in _REFERRED else value
     if isinstance(value, tuple):
         return tuple(_redirected(key, item, to) for item in value)
-    if isinstance(value, Name) and key in _REFERRED:
-        return to(_REFERRED[key], value)
     return value

@@ -278,11 +278,10 @@ def _property(key: str, value: object) -> Row:
             "property_value": str(value).lower(),
             "property_default": "",
         }
-    listed = isinstance(value, tuple)
-    text = ",".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
+    text = ",".join(map(str, value)) if type(value) is tuple else "" if value is None else str(value)
     return {
         "property": key,
-        "property_type": "List" if listed else "String",
+        "property_type": "List" if type(value) is tuple else "String",
         "property_value": text,
         "property_default": "",
     }
