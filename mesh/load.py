@@ -108,8 +108,10 @@ def load(folder: Path, settings: Settings, today: date) -> Mesh:
 
 
 def _is_domain_folder(path: Path) -> bool:
+    if _is_hidden(path) or path.name == GOVERNANCE or not path.is_dir():
+        return False
     # A folder with no Python in it is what git leaves behind of a domain of another branch.
-    return path.is_dir() and not _is_hidden(path) and path.name != GOVERNANCE and any(path.rglob("*.py"))
+    return (path / "__init__.py").is_file() or any(path.rglob("*.py"))
 
 
 def _is_hidden(path: Path) -> bool:

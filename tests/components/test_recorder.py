@@ -5,6 +5,8 @@ from pathlib import Path
 import pulumi
 import pulumi_snowflake as snowflake
 import pytest
+from pulumi.runtime import resource
+from pulumi.runtime.proto import source_pb2
 
 from components.recorder import SECRET, UNKNOWN, record, record_program, stack_configuration
 
@@ -45,6 +47,17 @@ def test_one_run_leaves_nothing_to_the_next() -> None:
     assert [each.urn for each in second.resources] == [
         "urn:pulumi:two::project::snowflake:index/accountRole:AccountRole::b"
     ]
+
+
+def test_the_sdk_keeps_its_stack_traces_after_a_program_that_fails() -> None:
+    def program() -> None:
+        assert resource._get_stack_trace() == source_pb2.StackTrace()
+        raise ValueError("wrong")
+
+    before = resource._get_stack_trace
+    with pytest.raises(ValueError, match="wrong"):
+        record(program, "project", "stack")
+    assert resource._get_stack_trace is before
 
 
 def test_what_the_program_raises_is_raised() -> None:
