@@ -80,6 +80,7 @@ def _record_share(sender: Connection, stack: str, project: str, parts: Mapping[s
                 given = {**configuration, "datamesh:domains": json.dumps(domains)}
                 _write(path, recorder.as_json(recorder.record_program(Path(project), stack, given)))
                 gc.collect()
+                gc.freeze()  # what a program leaves are its modules
     except Exception as wrong:  # whatever a program raises: nobody's traceback helps who compares two of them
         sender.send(recorder.told(wrong, Path(project)))
     else:
