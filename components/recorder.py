@@ -65,7 +65,7 @@ class Registered:
     custom: bool
     options: Mapping[str, Any]
     """What decides how a change is made, as far as it is stated: ``deleteBeforeReplace``, ``ignoreChanges``,
-    ``replaceOnChanges``, of ``replacementTrigger`` a hash, and of ``aliases`` that there are some."""
+    ``replaceOnChanges``, ``aliases`` as the program states them, and of ``replacementTrigger`` a hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _options(request: resource_pb2.RegisterResourceRequest) -> Iterator[tuple[st
     if request.replaceOnChanges:
         yield "replaceOnChanges", list(request.replaceOnChanges)
     if request.aliases:
-        yield "aliases", True
+        yield "aliases", [json_format.MessageToDict(each) for each in request.aliases]
     if request.ignoreChanges:
         yield "ignoreChanges", list(request.ignoreChanges)
     if request.HasField("replacement_trigger"):

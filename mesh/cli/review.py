@@ -140,7 +140,7 @@ def _compared(
         )
     )
     new = violations(after, configured[1])
-    old = violations(before, configured[0]) if new else ()
+    old = violations(before.called_as_in(after), configured[0]) if new else ()
     return compare(before, after, Asked(of, today(), (old, new), ends, tuple(words), sql))
 
 

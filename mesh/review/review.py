@@ -53,6 +53,8 @@ class Asked:
 
 def review(before: World, after: World, asked: Asked) -> Review:
     """Compare two meshes."""
+    statements = script(before, after) if asked.sql else None
+    before = before.called_as_in(after)
     credits = cost(before.resources, after.resources)
     left, lost = after_the_run(before, after)
     found: Iterable[Finding] = [
@@ -66,6 +68,5 @@ def review(before: World, after: World, asked: Asked) -> Review:
         *refused(before, after),
         *expiring(asked.endings, asked.today),
     ]
-    statements = script(before, after) if asked.sql else None
     told = worst_first(acknowledged(found, asked.acknowledged))
     return Review(asked.of, told, credits, graph(before, left), statements)

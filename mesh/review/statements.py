@@ -49,10 +49,11 @@ class Played:
 
 def script(before: World, after: World) -> Script:
     """What the Snowflake provider would send for a change, and for the change back."""
-    gone, gone_again = _lost(before, after), _lost(after, before)
+    forth, back = before.called_as_in(after), after.called_as_in(before)
+    gone, gone_again = _lost(forth, after), _lost(back, before)
     return Script(
-        (*_comments("lost", gone), *_lines(before, after)),
-        (*_comments("not brought back", gone), *_comments("lost", gone_again), *_lines(after, before)),
+        (*_comments("lost", gone), *_lines(forth, after)),
+        (*_comments("not brought back", gone), *_comments("lost", gone_again), *_lines(back, before)),
     )
 
 

@@ -7,7 +7,7 @@ not show it. So where there are such resources, the steps that concern them are 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mesh.account import resources
@@ -35,6 +35,7 @@ class Undone:
 
 def after_the_run(before: World, after: World) -> tuple[World, tuple[Undone, ...]]:
     """The world that a change leaves, and what it undoes: in most changes the program's own, and nothing."""
+    before = before.called_as_in(after)
     given_up = [each for each in _given_up(before, after) if _state(after.account, each[1])]
     twins = list(_twins(given_up, before, after)) if given_up else []
     if not twins:
@@ -74,31 +75,18 @@ def _claims(resource: Recorded) -> list[Claim]:
 
 
 def _twins(given_up: list[tuple[Recorded, Claim]], before: World, after: World) -> Iterator[Undone]:
-    """What others stand for after the change, and do not only go on with under another name."""
+    """What others stand for after the change; no second object of one name, at which the update stops half done."""
     families = {_family(resource) for resource, _ in given_up}
     things = {claim.thing for _, claim in given_up}
     former = {each.urn for each in before.resources}
-    above = {each.urn: each for each in after.resources}
     stays: dict[Hashable, list[tuple[Recorded, Claim]]] = {}
     for each in after.resources:
         for claim in _claims(each) if _family(each) in families else ():
-            if claim.thing in things and (each.urn in former or _is_new(each, claim, above)):
+            if claim.thing in things and (each.urn in former or not claim.is_object):
                 stays.setdefault(claim.thing, []).append((each, claim))
     for resource, claim in given_up:
         same = ((other, claim.common(said)) for other, said in stays.get(claim.thing, ()) if other.urn != resource.urn)
         yield from [Undone(resource, other, common) for other, common in same if common is not None][:1]
-
-
-def _is_new(resource: Recorded, claim: Claim, above: Mapping[str, Recorded]) -> bool:
-    """Whether the engine makes it, and the account lets it: not what has an alias, or what is in something that has
-    one, as that may be what went; and no second object of one name, at which the update stops before it deletes.
-    """
-    each: Recorded | None = resource
-    while each is not None:
-        if each.options.get("aliases"):
-            return False
-        each = above.get(each.parent)
-    return not claim.is_object
 
 
 def _family(resource: Recorded) -> str:

@@ -12,6 +12,7 @@ from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Statement
 from mesh.governance import GOVERNANCE
+from mesh.review.aliases import followed
 from mesh.review.owners import Owners
 from mesh.review.recording import Resources
 
@@ -31,6 +32,11 @@ class World:
         self.account = self.built.account
         self.access = Access(self.account)
         self._readers: dict[Name, list[str]] = {}
+
+    def called_as_in(self, after: World) -> World:
+        """This world with its resources under the names by which those of a later one are known, as aliases say."""
+        resources = followed(self.resources, after.resources)
+        return self if resources is self.resources else World(resources, self.built)
 
     def principals(self) -> list[Principal]:
         """Everyone whom a change may concern: nobody who makes the mesh, and none of Snowflake's own but PUBLIC."""

@@ -35,7 +35,10 @@ def test_aliases_are_told() -> None:
         snowflake.AccountRole("b", name="B")
 
     recording = record(program, "project", "stack")
-    assert {each.name: each.options for each in recording.resources} == {"a": {"aliases": True}, "b": {}}
+    assert {each.name: each.options for each in recording.resources} == {
+        "a": {"aliases": [{"spec": {"name": "former", "parentUrn": ""}}]},
+        "b": {},
+    }
 
 
 def test_one_run_leaves_nothing_to_the_next() -> None:

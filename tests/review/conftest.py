@@ -77,7 +77,10 @@ def compared(meshes: Meshes, given: Iterable[Edit], edits: Iterable[Edit], **ask
     before, after = meshes.world(former), meshes.world(project)
     settings = from_config(dict(configuration(project, STACK)), environment=STACK)
     domains = load(project / "domains", settings, date.min)
-    said = violations(before, configuration(former, STACK)), violations(after, configuration(project, STACK))
+    said = (
+        violations(before.called_as_in(after), configuration(former, STACK)),
+        violations(after, configuration(project, STACK)),
+    )
     ends = tuple(endings(domains.domains, domains.governance))
     return review(before, after, Asked("test", TODAY, said, ends, **asked))
 

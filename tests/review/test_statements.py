@@ -47,8 +47,6 @@ OTHERWISE: Final[Mapping[tuple[str, str], list[str]]] = {
     # Snowflake refuses a type with less room.
     ("a narrower type", "do"): [f"{SESSIONS} columns"],
     ("a wider type", "undo"): [f"{SESSIONS} columns"],
-    # What an alias moves is created and deleted here; the engine, which has the state, does neither.
-    ("a grant by hand under another logical name, with an alias", "do"): [SCIENCE],
     # The provider adds accounts, and takes one away with all others only. Ours are replaced for that, this one is not.
     ("a share with an account more", "undo"): ['SHARE "TRACKING_AGENCY" has other accounts'],
     # What a role held of other domains goes with it, and their grants stay in the state.

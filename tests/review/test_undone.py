@@ -124,8 +124,12 @@ def test_the_world_of_most_changes_is_the_programs_own() -> None:
     assert after_the_run(before, after) == (after, ())
 
 
-def test_what_has_an_alias_is_taken_to_go_on() -> None:
-    bundle = replace(made("AccountRole", "bundle"), type="t:index:Bundle", options={"aliases": True})
-    inside = replace(grant("b", "SELECT"), parent=bundle.urn)
-    for moved in (replace(grant("b", "SELECT"), options={"aliases": True}), inside):
-        assert after_the_run(of(grant("a", "SELECT")), of(bundle, moved))[1] == ()
+def test_what_goes_on_under_another_name_gives_nothing_up() -> None:
+    moved = replace(grant("b", "SELECT"), options={"aliases": [{"spec": {"name": "a"}}]})
+    assert after_the_run(of(grant("a", "SELECT")), of(moved))[1] == ()
+
+
+def test_an_alias_that_nothing_had_does_not_hide_what_goes() -> None:
+    moved = replace(grant("b", "SELECT"), options={"aliases": [{"spec": {"name": "z"}}]})
+    (lost,) = after_the_run(of(grant("a", "SELECT")), of(moved))[1]
+    assert (lost.goes.name, lost.stays.name) == ("a", "b")
