@@ -57,7 +57,7 @@ class Share:
     """Products that one external account reads: `Share("agency", account="PARTNER.AGENCY_EU", products=["sessions"])`.
 
     The account sees no row unless the share says which: `rows` has, for a product (or `product.table` where it has
-    several), the values of its row access column; the products in `all_rows` are open as a whole. `region` is the
+    `tables`), the values of its row access column; the products in `all_rows` are open as a whole. `region` is the
     account's Snowflake region where it is not that of the mesh: then the share goes through a listing that Snowflake
     fulfils there. `until` is the last day, in ISO 8601.
     """

@@ -19,7 +19,7 @@ class Expect:
     `Expect("sessions", reader="customer", rows={"brand": ["hln", "vtm"]}, masked=["email"])`.
 
     Who looks is either another domain (`reader`), one of the domain's own functions (`function="analyst"`), or another
-    account (`account="PARTNER.AGENCY_EU"`). A table of a product that has several is written `"product.table"`.
+    account (`account="PARTNER.AGENCY_EU"`). A table of a product with `tables` is written `"product.table"`.
 
     `rows` are the values that a column shows, all of them and no others, as texts; `count` is the number of rows.
     `masked` columns show none of their values, `clear` ones nothing but them. `refused` means that the product cannot

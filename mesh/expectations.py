@@ -100,7 +100,7 @@ def check_expectations(folder: Path, domains: Sequence[Domain], settings: Settin
 
 
 def _judged(case: _Case) -> Iterator[Problem]:
-    ports = [_word(product.name, port.name) for product in case.domain.products for port in product.ports]
+    ports = [product.mention_of(port) for product in case.domain.products for port in product.ports]
     if case.expect.product not in ports:
         close = nearest(case.expect.product, ports)
         fix = f'write "{close}"' if close else "choose one of these"
@@ -138,10 +138,6 @@ def _no_answer(case: _Case, said: str) -> Problem:
     fix = f'write "{close}"' if close else "add a Share, or write refused=True"
     shared = listed(accounts) or "there are none yet"
     return case.problem("account", case.expect.account, f"an account that the domain shares with: {shared}", fix)
-
-
-def _word(product: str, port: str) -> str:
-    return product if product == port else f"{product}.{port}"
 
 
 def _seen(case: _Case, seen: Result) -> Iterator[Problem]:

@@ -97,14 +97,14 @@ def _mapping(rows: RowAccess, tested: _Tested, settings: Settings) -> Iterator[s
 
 
 def _shares(domain: Domain, product: Product, port: ProductTable, tested: _Tested, settings: Settings) -> Iterator[str]:
-    named = f"{product.name}.{port.name}" if len(product.ports) > 1 else product.name
+    mention = product.mention_of(port)
     for share in domain.shares:
         if product.name not in share.products:
             continue
         invoked = f"INVOKER_SHARE() = '{Names(domain.name, settings).share(share.name)}'"
-        if {product.name, named} & set(share.all_rows):
+        if {product.name, mention} & set(share.all_rows):
             yield f"({invoked})"
-        elif values := share.rows.get(named):
+        elif values := share.rows.get(mention):
             yield f"({invoked} AND {tested.among(values)})"
 
 

@@ -148,9 +148,9 @@ def _rows_of_port(share: "Share", key: str, port: ProductTable) -> Iterator[Faul
 
 
 def _shared_ports(share: "Share", domain: "Domain") -> dict[str, ProductTable]:
-    """The tables in a share by what they are called there: the product's name, and the table's where it has several."""
+    """The ports in a share by how it writes them."""
     return {
-        f"{product.name}.{port.name}" if product.tables else product.name: port
+        product.mention_of(port): port
         for product in domain.products
         if product.name in share.products
         for port in product.ports

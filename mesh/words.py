@@ -168,6 +168,10 @@ class Product:
         )
         return (only,)
 
+    def mention_of(self, port: ProductTable) -> str:
+        """How shares and expectations write a port: `product.table`, or the product alone where that has `columns`."""
+        return f"{self.name}.{port.name}" if self.tables else self.name
+
     @property
     def subscribers(self) -> tuple[Reader, ...]:
         """The readers, those that were written as a mere name too."""

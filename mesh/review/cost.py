@@ -73,7 +73,6 @@ class Ceiling:
 
     monitor: str
     credits: int
-    is_limited: bool
     warehouses: tuple[Warehouse, ...]
 
 
@@ -126,8 +125,7 @@ def ceilings(registered: Iterable[Registered]) -> dict[str, Ceiling]:
 
 def _ceiling(name: str, group: list[Warehouse], limit: float | None) -> Ceiling:
     most = sum(warehouse.credits_a_month for warehouse in group)
-    limited = limit is not None and limit < most
-    return Ceiling(name, round(limit) if limit is not None and limited else most, limited, tuple(group))
+    return Ceiling(name, most if limit is None else min(round(limit), most), tuple(group))
 
 
 def _limit(monitor: Mapping[str, Any]) -> float | None:

@@ -99,6 +99,20 @@ def test_a_share_names_the_tables_of_a_product_that_has_several() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "condition"),
+    [
+        (share(rows={"sessions.visits": ["hln"]}), "(INVOKER_SHARE() = 'TRACKING_AGENCY' AND ROW_BRAND IN ('hln'))"),
+        (share(all_rows=["sessions.visits"]), "(INVOKER_SHARE() = 'TRACKING_AGENCY')"),
+        (share(all_rows=["sessions"]), "(INVOKER_SHARE() = 'TRACKING_AGENCY')"),
+    ],
+)
+def test_a_share_names_the_table_of_a_product_whose_tables_are_one(given: Share, condition: str) -> None:
+    rows = RowAccess("brand", engineers=False)
+    table = ProductTable("visits", description="d", columns=[Column("brand", "VARCHAR")], rows=rows)
+    assert of(Product("sessions", description="d", tables=[table]), (given,)).body == condition
+
+
+@pytest.mark.parametrize(
     ("type_", "value", "expected", "signature"),
     [
         ("VARCHAR(10)", "d'Ieteren", "'d''Ieteren'", "VARCHAR"),

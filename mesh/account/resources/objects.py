@@ -15,7 +15,6 @@ from mesh.account.resources.spec import Change, Inputs, Lookup, Property, Resour
 from mesh.account.statements import Alter, Create, Drop, Rename, Set, Statement, Unset
 
 Options = dict[str, "Value"]
-Extra = Callable[[Inputs], Options]
 
 
 @dataclass(frozen=True, slots=True)
