@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
+from mesh.names import LAYERS
 from mesh.problems import nearest
 from mesh.reserved import RESERVED_WORDS
 
@@ -31,7 +32,7 @@ LONGEST_LINE: Final = 255
 LONGEST_DESCRIPTION: Final = 2048
 
 # Schemas that a domain's database has of itself, so that no product can have one of that name.
-TAKEN_SCHEMAS: Final = ("core", "information_schema", "landing", "public", "staging")
+TAKEN_SCHEMAS: Final = tuple(sorted([*LAYERS, "information_schema", "public"]))
 
 # `governance` is the platform's own folder; the others are databases that Snowflake brings.
 TAKEN_DOMAINS: Final = ("governance", "snowflake", "snowflake_sample_data")

@@ -147,7 +147,7 @@ class Account:
 
     def reads(self, obj: Object) -> tuple[Name, ...]:
         """The tables and views that a view names; none for a table."""
-        return queries.reads(self._state, obj)
+        return queries.reads(obj)
 
     def below_first(self, obj: Object) -> Iterator[Object]:
         """What a view reads at any depth, each behind what it reads itself; the view comes last."""

@@ -80,7 +80,7 @@ def table_at(state: State, name: Name) -> Object | None:
     return found if found is not None and found.kind in TABLE_LIKE else None
 
 
-def reads(state: State, obj: Object) -> tuple[Name, ...]:
+def reads(obj: Object) -> tuple[Name, ...]:
     """The tables and views that a view names; empty for a table."""
     query = obj.options.get("AS")
     if obj.kind != "VIEW" or not isinstance(query, str):
@@ -92,14 +92,14 @@ def below_first(state: State, obj: Object) -> Iterator[Object]:
     """What a view reads at any depth, each once and behind what it reads itself; the view comes last. Where views read
     each other in a circle, it is cut.
     """
-    path, seen = [(obj, iter(reads(state, obj)))], {obj.name}
+    path, seen = [(obj, iter(reads(obj)))], {obj.name}
     while path:
         current, rest = path[-1]
         for name in rest:
             below = table_at(state, name) if name not in seen else None
             if below is not None:
                 seen.add(name)
-                path.append((below, iter(reads(state, below))))
+                path.append((below, iter(reads(below))))
                 break
         else:
             path.pop()
@@ -108,7 +108,7 @@ def below_first(state: State, obj: Object) -> Iterator[Object]:
 
 def databases_read(state: State, obj: Object) -> set[Name]:
     """The databases that a view reads, through the views that it reads too."""
-    return {Name(name.parts[:1]) for each in below_first(state, obj) for name in reads(state, each)}
+    return {Name(name.parts[:1]) for each in below_first(state, obj) for name in reads(each)}
 
 
 def columns_of(state: State, obj: Object) -> tuple[Column, ...] | None:
@@ -126,7 +126,7 @@ def _columns(state: State, obj: Object, known: Mapping[Name, tuple[Column, ...] 
     if obj.kind != "VIEW":
         return obj.columns or None
     given = outputs(str(obj.options.get("AS", "")))
-    below = [known[name] for name in reads(state, obj) if name in known]
+    below = [known[name] for name in reads(obj) if name in known]
     types = _types(below)
     if given is None or any(output.name == "*" for output in given):
         whole = given is not None and len(given) == 1 and None not in below

@@ -63,11 +63,6 @@ def sql(statement: st.Statement) -> str:
             assert_never(statement)
 
 
-def script(statements: Iterable[st.Statement]) -> str:
-    """The statements one a line, each with its semicolon."""
-    return "".join(f"{sql(statement)};\n" for statement in statements)
-
-
 def _join(*words: str) -> str:
     return " ".join(word for word in words if word)
 

@@ -110,7 +110,7 @@ def check_database_role(state: State, role: Grantee, to: Grantee) -> None:
             word = grant.on.which.lower()
             raise refusal.refused(f"Cannot share a database role that is granted {word} grants.")
         if isinstance(grant.on, OnObject):
-            _check_shareable(state, state.get(grant.on.kind, grant.on.name), grant.privilege)
+            _check_shareable(state.get(grant.on.kind, grant.on.name), grant.privilege)
 
 
 def check_shared_role(state: State, target: Target, privilege: str, to: Grantee) -> None:
@@ -120,10 +120,10 @@ def check_shared_role(state: State, target: Target, privilege: str, to: Grantee)
     if isinstance(target.on, OnMany):
         word = target.on.which.lower()
         raise refusal.refused(f"Cannot grant {word} grants to a database role that is granted to a share.")
-    _check_shareable(state, target.decides, privilege)
+    _check_shareable(target.decides, privilege)
 
 
-def _check_shareable(state: State, obj: Object | None, privilege: str) -> None:
+def _check_shareable(obj: Object | None, privilege: str) -> None:
     if obj is not None and obj.kind == "VIEW" and not obj.options.get("SECURE"):
         text = f"Cannot share a database role that is granted privilege '{privilege}' on VIEW '{obj.name.plain}': "
         raise refusal.refused(text + _SECURE_SENTENCE)

@@ -64,7 +64,7 @@ def check_table(who: Authority, new: Object, old: Object | None) -> None:
 def check_view(who: Authority, new: Object, old: Object | None) -> None:
     """A view: what it reads is there, and its owner may read it."""
     if old is None or old.options.get("AS") != new.options.get("AS"):
-        read = [bodies.readable(who, name) for name in queries.reads(who.state, new)]
+        read = [bodies.readable(who, name) for name in queries.reads(new)]
         _check_select_list(who, new, read)
     if old is not None:
         shares.check_stays_secure(who.state, new, who.state.grants_on(new.kind, new.name))

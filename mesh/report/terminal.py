@@ -29,14 +29,11 @@ def show(review: Review, console: Console) -> None:
         console.print(line, soft_wrap=True, highlight=False)
 
 
-def lines(review: Review) -> Iterator[Text]:
-    """The review line by line. Texts, and no markup: a name with brackets in it is shown as it is."""
-    yield from (line for _, line in _told(review))
-    yield from _scripts(review)
-
-
 def _told(review: Review) -> Iterator[tuple[int, Text]]:
-    """The lines, each with where it goes on when it is too long."""
+    """The lines, each with where it goes on when it is too long.
+
+    They are texts, and no markup: a name with brackets in it is shown as it is.
+    """
     yield 0, Text(f"{one_line(review.of)}: {verdict(review)}", style="bold")
     for severity, findings in by_severity(review.findings):
         yield 0, Text()

@@ -20,16 +20,6 @@ RegisteredT = TypeVar("RegisteredT", bound=Registered)
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
-    """A resource read from somewhere, for who has no other value of it."""
-
-    urn: str
-    type: str
-    name: str
-    inputs: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """An object before and after: it appears without the first and goes without the second."""
 

@@ -5,19 +5,19 @@ from typing import Any
 import pytest
 
 from mesh.review.cost import Cost, Line, Warehouse, ceilings, cost
-from mesh.review.resources import Resource
+from mesh.review.recording import Recorded
 
 
-def warehouse(name: str = "LOAD", **inputs: Any) -> Resource:
+def warehouse(name: str = "LOAD", **inputs: Any) -> Recorded:
     given = {"name": name, "warehouseSize": "SMALL", "autoSuspend": 60, **inputs}
     type_ = "snowflake:index/warehouse:Warehouse"
-    return Resource(f"urn:{name}", type_, name, given)
+    return Recorded(f"urn:{name}", type_, name, given)
 
 
-def monitor(**inputs: Any) -> Resource:
+def monitor(**inputs: Any) -> Recorded:
     given = {"name": "M", "creditQuota": 100, "suspendTrigger": 100, "suspendImmediateTrigger": 110, **inputs}
     type_ = "snowflake:index/resourceMonitor:ResourceMonitor"
-    return Resource("urn:monitor", type_, "monitor", given)
+    return Recorded("urn:monitor", type_, "monitor", given)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def monitor(**inputs: Any) -> Resource:
         ([warehouse(resourceMonitor="M"), warehouse("REPORT"), monitor()], 100 + 2 * 730),
     ],
 )
-def test_a_ceiling(registered: list[Resource], credits: int) -> None:
+def test_a_ceiling(registered: list[Recorded], credits: int) -> None:
     assert sum(ceiling.credits for ceiling in ceilings(registered).values()) == credits
 
 

@@ -6,41 +6,41 @@ from typing import Any
 import pytest
 
 from mesh.review.data import Loss, losses
-from mesh.review.resources import Resource
+from mesh.review.recording import Recorded
 
 COLUMNS = [{"name": "ID", "type": "VARCHAR"}, {"name": "BRAND", "type": "VARCHAR"}]
 
 
-def made(type_: str, logical: str, inputs: Mapping[str, Any]) -> Resource:
-    return Resource(f"urn:pulumi:prod::datamesh::{type_}::{logical}", type_, logical, inputs)
+def made(type_: str, logical: str, inputs: Mapping[str, Any]) -> Recorded:
+    return Recorded(f"urn:pulumi:prod::datamesh::{type_}::{logical}", type_, logical, inputs)
 
 
-def database(logical: str = "database", **inputs: Any) -> Resource:
+def database(logical: str = "database", **inputs: Any) -> Recorded:
     return made("snowflake:index/database:Database", logical, {"name": "TRACKING", **inputs})
 
 
-def schema(logical: str = "core", **inputs: Any) -> Resource:
+def schema(logical: str = "core", **inputs: Any) -> Recorded:
     return made("snowflake:index/schema:Schema", logical, {"database": "TRACKING", "name": "CORE", **inputs})
 
 
-def table(logical: str = "sessions", **inputs: Any) -> Resource:
+def table(logical: str = "sessions", **inputs: Any) -> Recorded:
     given = {"database": "TRACKING", "schema": "CORE", "name": "SESSIONS", "columns": COLUMNS, **inputs}
     return made("snowflake:index/table:Table", logical, given)
 
 
-def view(**inputs: Any) -> Resource:
+def view(**inputs: Any) -> Recorded:
     given = {"database": "TRACKING", "schema": "CORE", "name": "PORT", "statement": "SELECT 1", **inputs}
     return made("snowflake:index/view:View", "port", given)
 
 
-def bucket(name: str) -> Resource:
+def bucket(name: str) -> Recorded:
     return made("aws:s3/bucket:Bucket", "bucket", {"bucket": name})
 
 
 WORLD = [database(), schema(), table(), view()]
 
 
-def told(before: list[Resource], after: list[Resource]) -> list[tuple[str, str, str, int]]:
+def told(before: list[Recorded], after: list[Recorded]) -> list[tuple[str, str, str, int]]:
     return [(loss.kind, loss.object_kind, loss.object, loss.inside) for loss in losses(before, after)]
 
 
@@ -79,7 +79,7 @@ def test_a_view_holds_no_data() -> None:
         ),
     ],
 )
-def test_what_holds_data_and_goes(after: list[Resource], expected: list[tuple[str, str, str, int]]) -> None:
+def test_what_holds_data_and_goes(after: list[Recorded], expected: list[tuple[str, str, str, int]]) -> None:
     assert told(WORLD, after) == expected
 
 
@@ -115,7 +115,7 @@ def test_a_shorter_retention_is_told_and_a_longer_one_is_not() -> None:
     )
 
 
-def lifecycle(*rules: dict[str, Any]) -> Resource:
+def lifecycle(*rules: dict[str, Any]) -> Recorded:
     inputs = {"bucket": "a", "rules": [{"status": "Enabled", **rule} for rule in rules]}
     return made("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "lifecycle", inputs)
 
@@ -161,7 +161,7 @@ def test_a_bucket_goes_by_its_name() -> None:
     assert told([bucket("a")], [bucket("b")]) == [("dropped", "BUCKET", "a", 0)]
 
 
-def entry(name: str = "sessions_lake", **inputs: Any) -> Resource:
+def entry(name: str = "sessions_lake", **inputs: Any) -> Recorded:
     given = {"databaseName": "tracking", "name": name, **inputs}
     return made("aws:glue/catalogTable:CatalogTable", "entry", given)
 

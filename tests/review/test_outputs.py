@@ -18,7 +18,7 @@ from mesh.report.comment import LONGEST, MARK, comment
 from mesh.report.drawing import drawing
 from mesh.report.page import page
 from mesh.report.review import NOTHING, as_json
-from mesh.report.terminal import lines, show
+from mesh.report.terminal import show
 from mesh.review.cost import ASSUMPTIONS, Cost, Line, Warehouse
 from mesh.review.findings import Finding, Severity, worst_first
 from mesh.review.graph import Edge, Graph
@@ -32,8 +32,14 @@ def of(findings: Iterable[Finding], script: Script | None = None, graph: Graph |
     return Review("stack prod", worst_first(findings), Cost(10, 20, ()), graph or Graph(), script)
 
 
+def shown(review: Review, width: int, *, terminal: bool) -> list[str]:
+    out = io.StringIO()
+    show(review, Console(file=out, width=width, force_terminal=terminal, no_color=True, color_system=None))
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
 def text(review: Review) -> str:
-    return "\n".join(line.plain for line in lines(review))
+    return "\n".join(shown(review, 1_000, terminal=False))
 
 
 def test_nothing_to_say() -> None:
@@ -140,12 +146,6 @@ def test_the_heading_is_that_of_the_worst(severities: tuple[Severity, ...], titl
 
 def test_one_is_told_as_one() -> None:
     assert text(of([Finding("rules", "blocks", "x")])).startswith("stack prod: 1 that blocks the merge.\n")
-
-
-def shown(review: Review, width: int, *, terminal: bool) -> list[str]:
-    out = io.StringIO()
-    show(review, Console(file=out, width=width, force_terminal=terminal, no_color=True, color_system=None))
-    return [line.rstrip() for line in out.getvalue().splitlines()]
 
 
 def test_a_terminal_gets_lines_that_fit() -> None:
