@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from mesh.account.identifiers import Name
-from policies.borders import VIEW, owner_of
+from policies.crossing import owner_of
+from policies.ports import VIEW
 from policies.products import leaving_views
 from policies.resource import UNKNOWN, Resource, Stack, name_of, snowflake, value_at
 from policies.rule import Rule

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Final
 
 from mesh.account.identifiers import Name
-from policies.borders import VIEW, crossing, held_by
+from policies.crossing import crossing
 from policies.grants import DATABASE_ROLE, TO_ACCOUNT_ROLE
+from policies.ports import VIEW, held_by
 from policies.resource import UNKNOWN, Resource, Stack, name_of
 from policies.rule import Rule
 from policies.shares import TO_SHARE

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from policies.borders import may_hide, more_than_ports, secure_views
 from policies.grants import DATABASE_ROLE
+from policies.ports import may_hide, more_than_ports, secure_views
 from policies.resource import Resource, Stack, name_of, snowflake
 from policies.rule import Rule
 

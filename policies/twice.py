@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from mesh.account import resources
 from mesh.account.records import namespace
 from mesh.account.resources import Claim
-from policies.borders import DOMAIN
+from policies.crossing import DOMAIN
 from policies.resource import Resource, Stack, is_known
 from policies.rule import Rule
 
