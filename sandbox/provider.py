@@ -28,23 +28,10 @@ import grpc
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from sandbox.diff import Diff, diff_values, forcing, top_level
+from sandbox.diff import Diff, diff_values, top_level
 from sandbox.mark import MARK, Mark, open_store
 from sandbox.plugin import Failure, Plugin, PluginError, sandbox_home
-from sandbox.wire import UNKNOWN, WireError, from_struct, has_unknown, to_struct
-
-__all__ = [
-    "UNKNOWN",
-    "Diff",
-    "Failure",
-    "Plugin",
-    "PluginError",
-    "diff_values",
-    "forcing",
-    "has_unknown",
-    "sandbox_home",
-    "serve",
-]
+from sandbox.wire import WireError, from_struct, has_unknown, to_struct
 
 ANNOUNCED: Final = "announced"
 WORKERS: Final = 16

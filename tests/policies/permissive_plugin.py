@@ -3,7 +3,9 @@
 import sys
 from typing import Any
 
-from sandbox.provider import Diff, Failure, serve
+from sandbox.diff import Diff
+from sandbox.plugin import Failure
+from sandbox.provider import serve
 
 Values = dict[str, Any]
 

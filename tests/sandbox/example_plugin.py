@@ -5,9 +5,11 @@ Started as a program it is a provider plugin that the engine can run; the tests 
 
 from typing import Any
 
-from sandbox.plugin import ACCOUNT_FILE
-from sandbox.provider import UNKNOWN, Diff, Failure, PluginError, diff_values, forcing, sandbox_home, serve
+from sandbox.diff import Diff, diff_values, forcing
+from sandbox.plugin import ACCOUNT_FILE, Failure, PluginError, sandbox_home
+from sandbox.provider import serve
 from sandbox.store import Store
+from sandbox.wire import UNKNOWN
 
 Values = dict[str, Any]
 
