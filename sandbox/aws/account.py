@@ -11,19 +11,18 @@ boto3 and moto are imported only by the first `change()`: an operation without a
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
-from sandbox.aws import glue, iam, paths, s3
-from sandbox.aws.kind import Call, Document, Kind, Read, filled, scope_of
+from sandbox.aws import glue, iam, s3
+from sandbox.aws.kind import Call, Document, Kind, filled, scope_of
+from sandbox.aws.readback import read_back
+from sandbox.aws.record import Record
 from sandbox.plugin import ACCOUNT_FILE
 from sandbox.store import Store
 
@@ -36,19 +35,6 @@ ACCOUNT_ID: Final = "123456789012"
 KINDS: Final[Mapping[str, Kind]] = {kind.token: kind for module in (s3, glue, iam) for kind in module.KINDS}
 """By token, in the order in which objects can be made: what is referred to first."""
 AMAZONS_POLICIES: Final = "arn:aws:iam::aws:policy/"
-_GONE: Final = ("404", "NoSuch", "NotFound")
-
-
-@dataclass(frozen=True)
-class Record:
-    """One object of the account, and the Pulumi resource that made it ("" when another client did)."""
-
-    kind: str
-    region: str
-    id: str
-    document: Document
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    urn: str = ""
 
 
 class AwsAccount:
@@ -151,9 +137,10 @@ class AwsAccount:
 
     def keep(self, kind: Kind, document: Document, region: str, urn: str | None = None) -> Record | None:
         """Read an object back, and write it as it is now: its record, or None when it is not there (any more)."""
-        id_ = filled(kind.id, self.scope(document, region, {}))
+        full = self.scope(document, region, {})
+        id_ = filled(kind.id, full)
         old = self.record(kind, id_, region)
-        found = self._read(kind, document, region, old)
+        found = read_back(kind, document, full, old, self.client(kind.service, region))
         if found is None:
             self._store.delete(TABLE, self._key(kind, id_, region))
             return None
@@ -211,72 +198,6 @@ class AwsAccount:
     def _key(self, kind: Kind, id_: str, region: str) -> str:
         return f"{self.account_id}/{region if kind.regional else '-'}/{kind.token}/{id_}"
 
-    def _read(self, kind: Kind, known: Document, region: str, old: Record | None) -> tuple[Document, Document] | None:
-        """An object's document and facts by boto3, None when it is gone."""
-        full = self.scope(known, region, {})
-        scope = {"Arn": filled(kind.outputs["arn"], full) if "arn" in kind.outputs else ""}
-        named = [*(read.fixed for read in kind.reads), kind.delete.fixed]
-        for path in {path for fixed in named for path in fixed.values()} - {"Arn"}:
-            if paths.get(full, path) is not None:
-                paths.put(scope, path, paths.get(full, path))
-        answers = []
-        for read in kind.reads:
-            answer = self._answer(kind, read, scope, region)
-            if answer is None and not read.optional:
-                return None
-            answers.append(answer or {})
-            for path, source in read.takes.items():
-                found = paths.get(answer, source) if source else answer
-                if found not in (None, {}):
-                    paths.put(scope, path, found)
-        return self._document(kind, scope, old, known), self._facts(kind, answers[0], old)
-
-    def _answer(self, kind: Kind, read: Read, scope: Document, region: str) -> Document | None:
-        from botocore.exceptions import ClientError
-
-        parameters = Call(read.operation, read.fixed).parameters(scope) or {}
-        try:
-            answer: Document = getattr(self.client(kind.service, region), read.operation)(**parameters)
-        except ClientError as error:
-            if any(word in error.response["Error"]["Code"] for word in _GONE):
-                return None
-            raise
-        answer.pop("ResponseMetadata", None)
-        listed, key = read.among
-        if listed and not any(entry[key] == scope[key] for entry in answer[listed]):
-            return None
-        whole = [path for path, source in read.takes.items() if not source]
-        return None if whole and not answer else _plain(answer)
-
-    def _document(self, kind: Kind, read: Document, old: Record | None, known: Document) -> Document:
-        from sandbox.aws.validate import fitted, input_shape
-
-        places = {name: path for call in kind.create for name, path in {**call.fixed, **call.content}.items()}
-        shapes = {
-            path: input_shape(kind.service, call.operation).members[name]
-            for call in kind.create
-            for name, path in {**call.fixed, **call.content}.items()
-        }
-        before = {**(old.document if old else {}), **known}
-        for path in kind.unreported:
-            kept = paths.get(before, path)
-            if kept is not None and paths.get(read, path) is None:
-                paths.put(read, path, kept)
-        roots = dict.fromkeys(path.split(".")[0] for path in places.values())
-        document = {root: fitted(read[root], shapes[root]) for root in roots if root in read}
-        texts = [kind.members[name] for name in kind.json]
-        return {
-            key: json.dumps(value) if key in texts and not isinstance(value, str) else value
-            for key, value in document.items()
-        }
-
-    def _facts(self, kind: Kind, answer: Document, old: Record | None) -> Document:
-        """moto's own time of creation is that of its filling: the first one that was kept stays."""
-        facts = {name: paths.get(answer, source) for name, source in kind.facts.items()}
-        if old is not None and "CreateDate" in old.facts:
-            facts["CreateDate"] = old.facts["CreateDate"]
-        return facts
-
 
 def account_ids(store: Store) -> list[str]:
     """The AWS accounts that hold anything."""
@@ -309,12 +230,3 @@ def _generating(kind: Kind, facts: Mapping[str, Any]) -> Iterator[None]:
             place = f"moto.{kind.service}.models.{function}"
             stack.enter_context(mock.patch(place, lambda *_, value=facts[fact]: value))
         yield
-
-
-def _plain(value: Any) -> Any:
-    """An answer as JSON has it: times as RFC 3339 text in UTC."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if isinstance(value, dict):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return [_plain(entry) for entry in value] if isinstance(value, list) else value

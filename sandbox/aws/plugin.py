@@ -4,20 +4,22 @@ A check needs the schema alone; a preview holds the calls that would be made aga
 operation makes them against moto. A read answers from the durable documents, so a refresh starts no moto.
 """
 
-import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from sandbox.aws import paths
-from sandbox.aws.account import ACCOUNT_ID, KINDS, AwsAccount, Record
+from sandbox.aws.account import ACCOUNT_ID, KINDS, AwsAccount
 from sandbox.aws.convert import Values, agrees, from_document, refreshed, to_document
 from sandbox.aws.documents import same_json
+from sandbox.aws.inputs import failures
+from sandbox.aws.invokes import INVOKES
 from sandbox.aws.kind import Call, Document, Kind, filled
+from sandbox.aws.record import Record
 from sandbox.diff import Diff, diff_values, forcing
 from sandbox.plugin import ACCOUNT_FILE, Failure, PluginError, sandbox_home
 from sandbox.schema import Schema
@@ -57,16 +59,15 @@ class AwsPlugin:
         self._default_tags = (config.get("defaultTags") or {}).get("tags") or {}
 
     def check(self, urn: str, type_: str, olds: Values, news: Values) -> tuple[Values, list[Failure]]:
-        failures = self._schema.failures(type_, news)
-        if failures:
-            return news, failures
+        if wrong := self._schema.failures(type_, news):
+            return news, wrong
         kind = KINDS[type_]
         inputs = dict(news)
         if kind.named and not inputs.get(kind.named):
             inputs[kind.named] = olds.get(kind.named) or _made_name(urn)
         if "tags" in kind.members and self._default_tags and inputs.get("tags") is not UNKNOWN:
             inputs["tags"] = {**self._default_tags, **(inputs.get("tags") or {})}
-        return inputs, [*_refused(kind, news), *_malformed(kind, inputs)]
+        return inputs, list(failures(kind, inputs))
 
     def diff(self, urn: str, type_: str, id_: str, old_inputs: Values, old_outputs: Values, news: Values) -> Diff:
         kind = _kind(type_)
@@ -153,9 +154,9 @@ class AwsPlugin:
                 self._account.keep_all()
 
     def invoke(self, token: str, args: Values) -> Values:
-        if token not in _INVOKES:
-            raise PluginError(f"the sandbox's aws account does not answer {token}; it answers {', '.join(_INVOKES)}")
-        return _INVOKES[token](self._account.account_id, args.get("region") or self._account.region)
+        if token not in INVOKES:
+            raise PluginError(f"the sandbox's aws account does not answer {token}; it answers {', '.join(INVOKES)}")
+        return INVOKES[token](self._account.account_id, args.get("region") or self._account.region)
 
     def _region_of(self, values: Mapping[str, Any]) -> str:
         region = values.get("region")
@@ -265,54 +266,7 @@ def _made_name(urn: str) -> str:
     return f"{urn.rsplit('::', 1)[-1].lower()}-{secrets.token_hex(4)[:7]}"
 
 
-def _refused(kind: Kind, inputs: Mapping[str, Any]) -> list[Failure]:
-    return [
-        Failure(name, f"the sandbox does not play {name!r}; use {instead}")
-        for name, instead in kind.refused.items()
-        if paths.get(inputs, name) not in (None, False, UNKNOWN)
-    ]
-
-
-def _malformed(kind: Kind, inputs: Mapping[str, Any]) -> list[Failure]:
-    failures = []
-    for rule in kind.rules:
-        value = paths.get(inputs, rule.property)
-        if isinstance(value, str) and not rule.pattern.match(value):
-            failures.append(Failure(rule.property, f"{rule.property!r} is {value!r}, but {rule.words}"))
-    for name in kind.json:
-        if isinstance(inputs.get(name), str) and not _is_json_object(inputs[name]):
-            failures.append(Failure(name, f"{name!r} must be a policy in JSON, but it is {inputs[name]!r}"))
-    return failures
-
-
-def _is_json_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except ValueError:
-        return False
-
-
 def _tag_keys(tags: Any) -> set[str]:
     if isinstance(tags, Mapping):
         return set(tags)
     return {pair["Key"] for pair in tags or []}
-
-
-def _caller(account: str, region: str) -> Values:
-    return {"accountId": account, "arn": f"arn:aws:iam::{account}:root", "id": account, "userId": account}
-
-
-def _this_region(account: str, region: str) -> Values:
-    endpoint = f"ec2.{region}.amazonaws.com"
-    return {"description": region, "endpoint": endpoint, "id": region, "name": region, "region": region}
-
-
-def _partition(account: str, region: str) -> Values:
-    return {"dnsSuffix": "amazonaws.com", "id": "aws", "partition": "aws", "reverseDnsPrefix": "com.amazonaws"}
-
-
-_INVOKES: Final[Mapping[str, Callable[[str, str], Values]]] = {
-    "aws:index/getCallerIdentity:getCallerIdentity": _caller,
-    "aws:index/getPartition:getPartition": _partition,
-    "aws:index/getRegion:getRegion": _this_region,
-}
