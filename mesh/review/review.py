@@ -11,11 +11,11 @@ from mesh.review.access import access, acknowledged
 from mesh.review.ceilings import ceilings
 from mesh.review.contract import contract
 from mesh.review.cost import Cost, cost
+from mesh.review.data import data
 from mesh.review.elsewhere import elsewhere
 from mesh.review.endings import expiring
 from mesh.review.findings import Finding, worst_first
 from mesh.review.graph import Graph, graph
-from mesh.review.losses import data
 from mesh.review.refused import refused
 from mesh.review.statements import Script, script
 from mesh.review.undone import after_the_run, undone

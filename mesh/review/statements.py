@@ -18,8 +18,8 @@ from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.refusal import DOES_NOT_EXIST, Refused
 from mesh.account.statements import Create, Drop, Statement, UseRole
 from mesh.report.clean import one_line
+from mesh.review.data import lost
 from mesh.review.likeness import differences
-from mesh.review.losses import lost
 from mesh.review.steps import Step, steps
 from mesh.review.world import World
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mesh.review.data import Loss, losses
+from mesh.review.losses import Loss, losses
 from mesh.review.recording import Recorded
 
 COLUMNS = [{"name": "ID", "type": "VARCHAR"}, {"name": "BRAND", "type": "VARCHAR"}]
