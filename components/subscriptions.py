@@ -6,9 +6,9 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components.domain import DataDomain
-from mesh.access import subscriptions
 from mesh.model import Domain
 from mesh.settings import Settings
+from mesh.subscriptions import subscriptions
 
 
 class Subscriptions(pulumi.ComponentResource):
@@ -28,10 +28,10 @@ class Subscriptions(pulumi.ComponentResource):
     ) -> None:
         super().__init__("datamesh:index:Subscriptions", name, None, opts)
         granted: dict[str, list[str]] = {}
-        for subscription in subscriptions([domain], settings):
+        for subscription in subscriptions(domain, settings):
             reader = bundles.get(subscription.reader)
             snowflake.GrantDatabaseRole(
-                f"{name}-{subscription.product}-to-{subscription.reader}",
+                f"{name}-{subscription.name}",
                 database_role_name=bundles[domain.name].access.database_role_names[subscription.database_role],
                 parent_role_name=reader.access.roles["reader"].name if reader else subscription.reader_role,
                 opts=pulumi.ResourceOptions(parent=self),

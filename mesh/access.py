@@ -22,7 +22,7 @@ many (/sql-reference/sql/grant-privilege): Spark writes them, and dbt reads them
 others: see `mesh.kafka`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -153,19 +153,6 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """A product of one domain that another domain reads: the producer's `_R` role granted to the reader's role."""
-
-    name: str
-    producer: str
-    product: str
-    reader: str
-    database: str
-    database_role: str
-    reader_role: str
-
-
-@dataclass(frozen=True, slots=True)
 class _LayerRole:
     """An access role of an internal layer: what it may do, and which functional role holds it."""
 
@@ -213,7 +200,7 @@ _HOLDERS: Final[tuple[tuple[Function, Function], ...]] = (
 
 
 def access(domain: Domain, settings: Settings) -> Access:
-    """Derive all roles and grants inside a domain; what it grants to other domains is in `subscriptions`."""
+    """Derive all roles and grants inside a domain; what it grants to other domains is in `mesh.subscriptions`."""
     physical = Names(domain.name, settings)
     roles = {
         function: AccountRole(f"{function}", physical.role(function), comment.format(domain=domain.name))
@@ -236,24 +223,6 @@ def access(domain: Domain, settings: Settings) -> Access:
             + [_member(grantee, roles["analyst"]) for _, grantee in product_roles]
         ),
         account_role_members=tuple(_account_role_members(roles)),
-    )
-
-
-def subscriptions(domains: Iterable[Domain], settings: Settings) -> tuple[Subscription, ...]:
-    """Derive who reads whose products. The producer's stack grants them, so a subscription is there once per stack."""
-    return tuple(
-        Subscription(
-            name=f"{producer.name}-{product.name}-to-{reader.domain}",
-            producer=producer.name,
-            product=product.name,
-            reader=reader.domain,
-            database=Names(producer.name, settings).database,
-            database_role=names.database_role(product.name, "R"),
-            reader_role=Names(reader.domain, settings).role("reader"),
-        )
-        for producer in domains
-        for product in producer.products
-        for reader in product.subscribers
     )
 
 
