@@ -11,14 +11,14 @@ from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.records import Object
 from mesh.account.refusal import DOES_NOT_EXIST, Refused
 from mesh.expect import Expect
-from mesh.governance import GOVERNANCE
 from mesh.lake_samples import refreshed, written_tables
 from mesh.load import read_expectations
 from mesh.model import Domain
-from mesh.names import Names
+from mesh.names import GOVERNANCE, Names
 from mesh.problems import MeshError, Problem, counted, listed, nearest
 from mesh.query import Reader, Result, Rows, as_account, as_role, contents, query
-from mesh.samples import Row, read_samples
+from mesh.sample_rows import Row
+from mesh.samples import read_samples
 from mesh.settings import Settings
 
 MOST_SHOWN: Final = 5

@@ -145,7 +145,7 @@ def _written(folder: Path, domain: str, settings: Settings, account: Account) ->
 
 def _with_samples(folder: Path, domain: str) -> list[str]:
     """The folders that have sample rows, or the one that was asked for."""
-    from mesh.samples import FOLDER
+    from mesh.sample_rows import FOLDER
 
     known = sorted(path.parent.name for path in folder.glob(f"*/{FOLDER}"))
     if domain and domain not in known:

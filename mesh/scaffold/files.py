@@ -12,7 +12,7 @@ from mesh.expect import Expect
 from mesh.load import EXPECTATIONS, domain_names, read, read_governance
 from mesh.model import Domain
 from mesh.problems import MeshError, Problem
-from mesh.samples import FOLDER
+from mesh.sample_rows import FOLDER
 from mesh.scaffold import flags, rows, source
 from mesh.settings import Settings
 from mesh.words import Product
