@@ -16,8 +16,9 @@ from components.subscriptions import Subscriptions
 from components.tags import Tags
 from mesh import MeshError, names
 from mesh.ending import today
-from mesh.governance import GOVERNANCE, is_held_by
+from mesh.governance import is_held_by
 from mesh.load import load
+from mesh.names import GOVERNANCE
 from mesh.settings import from_config
 
 FOLDER = Path(__file__).resolve().parent / "domains"

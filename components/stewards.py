@@ -4,8 +4,8 @@ import pulumi
 import pulumi_snowflake as snowflake
 
 from components.compute import make_warehouse
-from mesh.governance import GOVERNANCE, STEWARDS_WAREHOUSE, Stewards
-from mesh.names import Names
+from mesh.governance import STEWARDS_WAREHOUSE, Stewards
+from mesh.names import GOVERNANCE, Names
 from mesh.settings import Settings
 
 

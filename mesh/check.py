@@ -13,9 +13,9 @@ from mesh.check_exchange import exchange
 from mesh.check_governance import classifications, governed, masks_and_rows_need_enterprise, roles_of_domains
 from mesh.check_limits import limits
 from mesh.ending import about_to_end, ended, endings
-from mesh.governance import GOVERNANCE, Governance
+from mesh.governance import Governance
 from mesh.model import Domain
-from mesh.names import owner_of_warehouse
+from mesh.names import GOVERNANCE, owner_of_warehouse
 from mesh.problems import Problem, listed
 from mesh.rules import meant
 from mesh.settings import Settings

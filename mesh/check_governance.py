@@ -6,7 +6,7 @@ from itertools import chain
 from mesh.datatypes import arguments, base_type, canonical
 from mesh.governance import Governance, is_held_by
 from mesh.model import Domain
-from mesh.names import FUNCTIONS, Names, pool_role, steward
+from mesh.names import FUNCTIONS, GOVERNANCE, Names, pool_role, steward
 from mesh.problems import Problem, listed
 from mesh.rules import meant
 from mesh.settings import Settings
@@ -48,7 +48,7 @@ def _masks_need_enterprise(governance: Governance, settings: Settings) -> Iterat
     if settings.edition == "STANDARD" and is_held_by(settings):
         for classification in governance.classifications:
             yield Problem(
-                "governance",
+                GOVERNANCE,
                 f"classification {classification.name}, field masks",
                 classification.masks,
                 f"none, because the account of stack {settings.environment} has Standard Edition",
@@ -96,7 +96,7 @@ def governed(governance: Governance, settings: Settings, everyone: Collection[st
     for where, value, name in mentioned:
         if name not in everyone:
             yield Problem(
-                "governance",
+                GOVERNANCE,
                 where,
                 value,
                 f"domains of the mesh: {listed(everyone)}",
@@ -122,7 +122,7 @@ def _roles_of_pools(governance: Governance, settings: Settings, everyone: Collec
         role = pool_role(pool.name, settings)
         if role in taken:
             yield Problem(
-                "governance",
+                GOVERNANCE,
                 f"pool {pool.name}, field name",
                 pool.name,
                 f"a name that does not make {role}, which is {taken[role]}",
@@ -145,7 +145,7 @@ def _roles_of_the_mesh(governance: Governance, settings: Settings, everyone: Col
     for where, role in roles:
         if role in own:
             yield Problem(
-                "governance",
+                GOVERNANCE,
                 where,
                 role,
                 f"a role that the identity provider fills; this one is the mesh's own in stack {settings.environment}",

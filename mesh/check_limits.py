@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mesh.governance import GOVERNANCE, Ceilings, Governance
+from mesh.governance import Ceilings, Governance
 from mesh.model import Domain
+from mesh.names import GOVERNANCE
 from mesh.problems import Problem
 from mesh.settings import Edition, Settings
 from mesh.words import LONGEST_RETENTION_DAYS, SIZES, Size, Warehouse

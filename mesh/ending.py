@@ -8,6 +8,7 @@ from typing import Final
 
 from mesh.governance import Governance
 from mesh.model import Domain
+from mesh.names import GOVERNANCE
 from mesh.problems import MeshError, Problem, counted
 
 ANNOUNCED: Final = timedelta(days=30)
@@ -59,7 +60,7 @@ def endings(domains: Sequence[Domain], governance: Governance | None) -> Iterato
     for pool in governance.pools if governance else ():
         for lent in pool.lent_to:
             yield from _ending(
-                "governance",
+                GOVERNANCE,
                 f"pool {pool.name}, domain {lent.domain}",
                 lent.domain,
                 lent.until,

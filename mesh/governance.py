@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, Final, Literal, get_type_hints
+from typing import Annotated, Any, Final, get_type_hints
 
 from pydantic import ConfigDict, Field, create_model
 
+from mesh.mask_types import MaskKind
+from mesh.names import GOVERNANCE, Function
 from mesh.problems import MeshError
 from mesh.settings import Settings
 from mesh.validate import word_problems
 from mesh.words import RetentionDays, Size, Warehouse, keep_mappings, keep_tuples
-
-Mask = Literal["full", "hash", "initial", "mail_domain", "null", "year"]
-Holder = Literal["engineer", "analyst", "transformer", "loader", "reader"]
-
-GOVERNANCE: Final = "governance"
-"""The governance team's folder, and its word among a stack's domains."""
 
 STEWARDS_WAREHOUSE: Final = Warehouse("steward", description="The governance team's: to keep the mapping tables")
 """As small as they come: a mapping table is a list of who sees what."""
@@ -32,7 +28,7 @@ class Classification:
     name: str
     _: KW_ONLY
     description: str
-    masks: Mapping[str, Mask]
+    masks: Mapping[str, MaskKind]
     clear: Sequence[str] = ()
 
     def __post_init__(self) -> None:
@@ -99,7 +95,7 @@ class IdentityRole:
     name: str
     _: KW_ONLY
     domain: str
-    function: Holder
+    function: Function
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +142,7 @@ class Governance:
         keep_tuples(
             self, "classifications", "row_mappings", "allowed_regions", "cost_centres", "pools", "identity_roles"
         )
-        found = word_problems(self, "governance", _FIELDS)
+        found = word_problems(self, GOVERNANCE, _FIELDS)
         if found:
             raise MeshError(found)
 

@@ -15,8 +15,9 @@ from typing import Final, TypeVar
 
 from mesh.check import check, warnings
 from mesh.expect import Expect, Expectations
-from mesh.governance import GOVERNANCE, Governance
+from mesh.governance import Governance
 from mesh.model import Domain
+from mesh.names import GOVERNANCE
 from mesh.problems import MeshError, Problem
 from mesh.settings import Settings
 from mesh.slips import problem_of

@@ -1,16 +1,15 @@
 """Which masks a column of each data type can have. What they make of a value is the mask builder's business."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final, Literal
 
 from mesh.datatypes import TYPE_NAMES
 
-if TYPE_CHECKING:
-    from mesh.governance import Mask
+MaskKind = Literal["full", "hash", "initial", "mail_domain", "null", "year"]
 
 # `full` and `null` hide a value of any type; the others leave a part of it, which only some types have.
-_ANY: Final[tuple["Mask", ...]] = ("full", "null")
-_PARTS: Final[Mapping[str, tuple["Mask", ...]]] = {
+_ANY: Final[tuple[MaskKind, ...]] = ("full", "null")
+_PARTS: Final[Mapping[str, tuple[MaskKind, ...]]] = {
     "BINARY": ("hash",),
     "DATE": ("year",),
     "TIMESTAMP_LTZ": ("year",),
@@ -19,4 +18,4 @@ _PARTS: Final[Mapping[str, tuple["Mask", ...]]] = {
     "VARCHAR": ("hash", "initial", "mail_domain"),
 }
 
-MASKS_OF_TYPE: Final[Mapping[str, tuple["Mask", ...]]] = {name: (*_ANY, *_PARTS.get(name, ())) for name in TYPE_NAMES}
+MASKS_OF_TYPE: Final[Mapping[str, tuple[MaskKind, ...]]] = {name: (*_ANY, *_PARTS.get(name, ())) for name in TYPE_NAMES}

@@ -15,7 +15,7 @@ from typing import Final
 
 from mesh import datatypes, names
 from mesh.governance import Classification, Governance
-from mesh.governance import Mask as Kind
+from mesh.mask_types import MaskKind
 from mesh.names import FUNCTIONS, Names
 from mesh.problems import MeshError, Problem
 from mesh.settings import Settings
@@ -26,7 +26,7 @@ ARGUMENT: Final = "VAL"
 _MOMENT: Final = "1970-01-01 00:00:00"
 
 # What is left of a value. Where a kind has nothing to say of a type, nothing is left.
-_LEFT: Final[dict[Kind, dict[str, str]]] = {
+_LEFT: Final[dict[MaskKind, dict[str, str]]] = {
     "full": {
         "BOOLEAN": "FALSE",
         "DATE": "'1970-01-01'::DATE",

@@ -24,6 +24,9 @@ FUNCTIONS: Final[tuple[Function, ...]] = ("engineer", "analyst", "transformer", 
 GOVERNANCE_SCHEMAS: Final = ("MASKS", "MAPPINGS", "TAGS")
 SYSADMIN: Final = "SYSADMIN"
 
+GOVERNANCE: Final = "governance"
+"""The governance team's folder, and its word among a stack's domains."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -101,7 +104,7 @@ class Names:
 
 def governance_database(settings: Settings) -> str:
     """The database of the governance team, with the schemas in `GOVERNANCE_SCHEMAS`; no domain can have its name."""
-    return Names("governance", settings).database
+    return Names(GOVERNANCE, settings).database
 
 
 def steward(settings: Settings) -> str:

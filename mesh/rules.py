@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from mesh.names import LAYERS
+from mesh.names import GOVERNANCE, LAYERS
 from mesh.problems import nearest
 from mesh.reserved import RESERVED_WORDS
 
@@ -35,7 +35,7 @@ LONGEST_DESCRIPTION: Final = 2048
 TAKEN_SCHEMAS: Final = tuple(sorted([*LAYERS, "information_schema", "public"]))
 
 # `governance` is the platform's own folder; the others are databases that Snowflake brings.
-TAKEN_DOMAINS: Final = ("governance", "snowflake", "snowflake_sample_data")
+TAKEN_DOMAINS: Final = (GOVERNANCE, "snowflake", "snowflake_sample_data")
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _COST_CENTRE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from mesh.account.identifiers import Name
-from mesh.governance import GOVERNANCE
+from mesh.names import GOVERNANCE
 from mesh.review.recording import Recorded
 from mesh.review.resources import by_object
 

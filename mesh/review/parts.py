@@ -11,8 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from mesh.governance import GOVERNANCE
 from mesh.load import domain_names
+from mesh.names import GOVERNANCE
 from mesh.review.configuration import configuration
 from mesh.review.errors import ReviewError
 

@@ -11,7 +11,7 @@ from mesh.account.effective import Access, Built, Item, Principal, Reach, build,
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Statement
-from mesh.governance import GOVERNANCE
+from mesh.names import GOVERNANCE
 from mesh.review.aliases import followed
 from mesh.review.owners import Owners
 from mesh.review.recording import Resources

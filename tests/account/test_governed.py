@@ -9,8 +9,7 @@ import pytest
 from mesh import Classification, Column, Domain, Governance, Product, RowAccess, Share, Table, Warehouse
 from mesh.account.refusal import Refused
 from mesh.datatypes import TYPE_NAMES
-from mesh.governance import Mask as Kind
-from mesh.mask_types import MASKS_OF_TYPE
+from mesh.mask_types import MASKS_OF_TYPE, MaskKind
 from mesh.masks import masks
 from mesh.products import Port, ports
 from mesh.settings import Settings
@@ -24,9 +23,9 @@ PLACES = """
 """
 
 
-def governance(kind: Kind) -> Governance:
+def governance(kind: MaskKind) -> Governance:
     """A classification with a mask of this kind for every type that can have it; the others are masked in full."""
-    by_type: dict[str, Kind] = {name: kind if kind in MASKS_OF_TYPE[name] else "full" for name in TYPE_NAMES}
+    by_type: dict[str, MaskKind] = {name: kind if kind in MASKS_OF_TYPE[name] else "full" for name in TYPE_NAMES}
     every = Classification("secret", description="d", masks=by_type, clear=["library", "b.loader"])
     return Governance(owner="governance@example.com", description="d", classifications=[every])
 
@@ -73,9 +72,9 @@ def places(world: Any) -> Any:
     return world
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
+@pytest.mark.parametrize("kind", get_args(MaskKind))
 @pytest.mark.parametrize("source", [None, "returns"])
-def test_masks_of_every_kind_for_every_type(places: Any, kind: Kind, source: str | None) -> None:
+def test_masks_of_every_kind_for_every_type(places: Any, kind: MaskKind, source: str | None) -> None:
     said = governance(kind)
     for mask in masks(said, SETTINGS):
         places.run(

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from components.recorder import stack_configuration
 from mesh import Domain, EngineerPool, Governance, IdentityRole, Lent, MeshError, RowMapping, Stewards
 from mesh.check import check
-from mesh.governance import Classification, Mask
-from mesh.mask_types import MASKS_OF_TYPE
+from mesh.governance import Classification
+from mesh.mask_types import MASKS_OF_TYPE, MaskKind
 from mesh.settings import Edition, Settings, from_config
 from tests.any_mesh.words import FAMILIES, MAPPINGS, TEXTS, Drawing, domain_words
 
@@ -60,7 +60,7 @@ def stacks(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
 @st.composite
 def classifications(draw: st.DrawFn, clear: Sequence[str]) -> Classification:
     """A classification that masks any type."""
-    masks: dict[str, Mask] = {type_: draw(st.sampled_from(fitting)) for type_, fitting in MASKS_OF_TYPE.items()}
+    masks: dict[str, MaskKind] = {type_: draw(st.sampled_from(fitting)) for type_, fitting in MASKS_OF_TYPE.items()}
     holders = draw(st.lists(st.sampled_from([*clear, f"{clear[0]}.analyst"]), unique=True))
     return Classification("secret", description="d", masks=masks, clear=holders)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mesh import Classification, Governance
-from mesh.governance import Mask as Kind
+from mesh.mask_types import MaskKind
 from mesh.masks import Mask, masks
 from mesh.settings import Settings
 
@@ -31,7 +31,7 @@ def masks_of(*classifications: Classification) -> tuple[Mask, ...]:
         ("year", "TIMESTAMP_NTZ", "DATE_TRUNC('YEAR', VAL)"),
     ],
 )
-def test_what_is_left_of_a_value(kind: Kind, type_: str, expected: str) -> None:
+def test_what_is_left_of_a_value(kind: MaskKind, type_: str, expected: str) -> None:
     (mask,) = masks_of(Classification("secret", description="d", masks={type_: kind}))
     assert mask.body == expected
     (with_holder,) = masks_of(Classification("secret", description="d", masks={type_: kind}, clear=["customer"]))
