@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from mesh.account.kinds import MAX_CLUSTERS
 from mesh.problems import listed
 from mesh.rules import (
     LONGEST_DOMAIN_NAME,
@@ -20,26 +21,12 @@ from mesh.rules import (
     required_description,
     twice,
 )
-from mesh.words import LONGEST_RETENTION_DAYS, Layer, Size, Table, Warehouse
+from mesh.words import LONGEST_RETENTION_DAYS, Layer, Table, Warehouse
 
 if TYPE_CHECKING:
     from mesh.model import Domain
 
 TRANSIENT_RETENTION_DAYS: Final = 1
-
-# /user-guide/warehouses-multicluster
-MOST_CLUSTERS: Final[dict[Size, int]] = {
-    "XSMALL": 300,
-    "SMALL": 300,
-    "MEDIUM": 300,
-    "LARGE": 160,
-    "XLARGE": 80,
-    "XXLARGE": 40,
-    "XXXLARGE": 20,
-    "X4LARGE": 10,
-    "X5LARGE": 10,
-    "X6LARGE": 10,
-}
 
 # /user-guide/resource-monitors
 MOST_NOTIFICATIONS: Final = 5
@@ -51,7 +38,7 @@ _MONITOR_FIELDS: Final = ("notify_at_percent", "suspend_at_percent", "suspend_im
 
 
 def _most_clusters(warehouse: Warehouse) -> Iterator[Fault]:
-    most = MOST_CLUSTERS[warehouse.size]
+    most = MAX_CLUSTERS[warehouse.size]
     if warehouse.max_clusters > most:
         yield Fault(
             "max_clusters",

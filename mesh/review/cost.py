@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mesh.account.effective.planned import is_unknown
+from mesh.account.kinds import MAX_CLUSTERS, SIZE_SYNONYMS
 from mesh.account.resources.registered import Registered
 from mesh.review.recording import SECRET
 
@@ -34,8 +35,7 @@ SECOND_GENERATION: Final = 1.35
 PERIODS_A_MONTH: Final[Mapping[str, int]] = {"DAILY": math.ceil(HOURS_A_MONTH / 24), "WEEKLY": 5}
 """How often a monitor begins anew in a month; all others do once at the most."""
 LARGEST: Final = "X6LARGE"
-MOST_CLUSTERS: Final = 10
-"""Of a warehouse of that size."""
+MOST_CLUSTERS: Final = MAX_CLUSTERS[LARGEST]
 ASSUMPTIONS: Final = (
     f"every warehouse runs all of its clusters all {HOURS_A_MONTH} hours of a month",
     "a resource monitor that suspends stops all of its warehouses together at its threshold; queries that then still "
@@ -140,8 +140,7 @@ def _limit(monitor: Mapping[str, Any]) -> float | None:
 
 def _warehouse(inputs: Mapping[str, Any]) -> Warehouse:
     stated = str(inputs.get("warehouseSize") or "XSMALL").upper()
-    size = stated.replace("-", "")
-    size = _SPELLINGS.get(size, size)
+    size = SIZE_SYNONYMS.get(stated, stated)
     clusters = _whole(inputs.get("maxClusterCount"), 1, MOST_CLUSTERS)
     suspend = inputs.get("autoSuspend")
     monitor = inputs.get("resourceMonitor")
@@ -168,18 +167,6 @@ def _factor(inputs: Mapping[str, Any]) -> float:
     if str(inputs.get("warehouseType")).upper() == "SNOWPARK-OPTIMIZED":
         return SNOWPARK
     return SECOND_GENERATION if str(inputs.get("generation")) == "2" else 1
-
-
-# /sql-reference/sql/create-warehouse
-_SPELLINGS: Final = {
-    "X2LARGE": "XXLARGE",
-    "2XLARGE": "XXLARGE",
-    "X3LARGE": "XXXLARGE",
-    "3XLARGE": "XXXLARGE",
-    "4XLARGE": "X4LARGE",
-    "5XLARGE": "X5LARGE",
-    "6XLARGE": "X6LARGE",
-}
 
 
 def _credits(ceiling: Ceiling | None) -> int:

@@ -15,10 +15,10 @@ from mesh.account.kinds.granted import GRANTED
 from mesh.account.kinds.kind import Kind
 from mesh.account.kinds.lake import LAKE
 from mesh.account.kinds.loading import INTEGRATIONS, LOADING
-from mesh.account.kinds.shared import MAX_CLUSTERS, WAREHOUSE_SIZES
+from mesh.account.kinds.shared import MAX_CLUSTERS, SIZE_SYNONYMS, WAREHOUSE_SIZES
 from mesh.account.kinds.storage import STORAGE
 
-__all__ = ["KINDS", "MAX_CLUSTERS", "WAREHOUSE_SIZES", "Kind", "kind_of_plural", "plural"]
+__all__ = ["KINDS", "MAX_CLUSTERS", "SIZE_SYNONYMS", "WAREHOUSE_SIZES", "Kind", "kind_of_plural", "plural"]
 
 KINDS: Final[Mapping[str, Kind]] = {
     kind.name: kind

@@ -1,6 +1,6 @@
 """Resources that are one object with properties: CREATE, ALTER … SET / UNSET / RENAME TO, DROP … IF EXISTS.
 
-What is true of all of them is here, once; what is particular to a type is data in ``catalogue``.
+What is true of all of them is here, once; what is particular to a type is data in the module that has its ``Shape``.
 """
 
 from __future__ import annotations
