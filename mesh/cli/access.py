@@ -11,6 +11,7 @@ import typer
 
 from mesh.account import parse
 from mesh.account.effective import Built, build, plan
+from mesh.account.statements import Statement
 from mesh.cli.domains import settings_of, stacks
 from mesh.cli.project import Project
 from mesh.report.golden import golden
@@ -58,9 +59,13 @@ def of_stack(project: Path, stack: str) -> Built:
 
     settings = settings_of(project, stack)
     recording = record_program(project, stack, stack_configuration(project, stack))
-    bootstrap = project / BOOTSTRAP
-    script = parse.script(bootstrap.read_text(encoding="utf-8")) if bootstrap.is_file() else []
-    return build(plan(recording.resources), script, edition=settings.edition)
+    return build(plan(recording.resources), bootstrap(project), edition=settings.edition)
+
+
+def bootstrap(project: Path) -> list[Statement]:
+    """The statements by which a project's account is made ready for the first run; none where it has no such script."""
+    path = project / BOOTSTRAP
+    return parse.script(path.read_text(encoding="utf-8")) if path.is_file() else []
 
 
 def write(project: Path) -> list[Path]:

@@ -9,15 +9,13 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from mesh.account import parse
 from mesh.account.effective.collection import paused
-from mesh.account.statements import Statement
-from mesh.cli.access import BOOTSTRAP
+from mesh.cli.access import bootstrap
 from mesh.cli.project import Project
 from mesh.cli.verdicts import violations
 from mesh.ending import Ending, endings, today
@@ -135,7 +133,7 @@ def _compared(
     configured = [configuration(tree, stack) for tree, _ in sides]
     before, after = worlds(
         *(
-            Side(resources, tuple(_bootstrap(tree)), given.get("datamesh:edition", "STANDARD"))
+            Side(resources, tuple(bootstrap(tree)), given.get("datamesh:edition", "STANDARD"))
             for (tree, resources), given in zip(sides, configured, strict=True)
         )
     )
@@ -144,17 +142,8 @@ def _compared(
     return compare(before, after, Asked(of, today(), (old, new), ends, tuple(words), sql))
 
 
-def _bootstrap(tree: Path) -> list[Statement]:
-    path = tree / BOOTSTRAP
-    return parse.script(path.read_text(encoding="utf-8")) if path.is_file() else []
-
-
 def _endings(project: Path, stack: str) -> tuple[Ending, ...]:
     """What ends, of domains that are right but for that. Raises MeshError for what else is wrong with them."""
-    settings = from_config(_typed(project, stack), environment=stack)
+    settings = from_config(configuration(project, stack), environment=stack)
     mesh = load(project / "domains", settings, date.min)
     return tuple(endings(mesh.domains, mesh.governance))
-
-
-def _typed(project: Path, stack: str) -> dict[str, Any]:
-    return dict(configuration(project, stack))
