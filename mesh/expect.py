@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Annotated, Any, Literal, get_type_hints
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field
 
 from mesh.problems import MeshError
-from mesh.validate import word_problems
+from mesh.validate import model_of, word_problems
 from mesh.words import keep_mappings, keep_tuples
 
 OwnFunction = Literal["engineer", "analyst", "transformer", "loader"]
@@ -63,5 +63,4 @@ class Expectations:
             raise MeshError(found)
 
 
-_TYPES: dict[str, Any] = {name: (hint, ...) for name, hint in get_type_hints(Expectations, include_extras=True).items()}
-_FIELDS = create_model("Expectations", __config__=ConfigDict(strict=True, revalidate_instances="always"), **_TYPES)
+_FIELDS = model_of(Expectations)

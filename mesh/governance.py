@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, Final, get_type_hints
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field
 
 from mesh.mask_types import MaskKind
 from mesh.names import GOVERNANCE, Function
 from mesh.problems import MeshError
 from mesh.settings import Settings
-from mesh.validate import word_problems
+from mesh.validate import model_of, word_problems
 from mesh.words import RetentionDays, Size, Warehouse, keep_mappings, keep_tuples
 
 STEWARDS_WAREHOUSE: Final = Warehouse("steward", description="The governance team's: to keep the mapping tables")
@@ -156,7 +156,4 @@ def is_held_by(settings: Settings) -> bool:
     return settings.domains is None or GOVERNANCE in settings.domains
 
 
-_TYPES: dict[str, Any] = {
-    name: (hint, ...) for name, hint in get_type_hints(Governance, include_extras=True).items() if name != "_"
-}
-_FIELDS = create_model("Governance", __config__=ConfigDict(strict=True, revalidate_instances="always"), **_TYPES)
+_FIELDS = model_of(Governance)

@@ -7,13 +7,13 @@ domains is not known here: see `mesh.check`.
 
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
-from typing import Annotated, Any, Final, get_type_hints
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field
 
 from mesh.exchange import AnyIngest, FileIngest, InboundShare, KafkaIngest, Share, Spark
 from mesh.problems import MeshError
-from mesh.validate import word_problems
+from mesh.validate import model_of, word_problems
 from mesh.words import Layer, Product, Table, Warehouse, keep_tuples
 
 _LAYER: Final = Layer()
@@ -83,8 +83,4 @@ class Domain:
         return self.core.retention_days if product.retention_days is None else product.retention_days
 
 
-# What pydantic holds a domain's fields to. The words in them are standard dataclasses, which it looks into every time.
-_TYPES: dict[str, Any] = {
-    name: (hint, ...) for name, hint in get_type_hints(Domain, include_extras=True).items() if name != "_"
-}
-_FIELDS = create_model("Domain", __config__=ConfigDict(strict=True, revalidate_instances="always"), **_TYPES)
+_FIELDS = model_of(Domain)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from mesh import (
@@ -117,6 +117,15 @@ _SIZES: Final[Mapping[str, str]] = {
     )},
     "X2LARGE": "XXLARGE", "X3LARGE": "XXXLARGE",
 }  # fmt: skip
+
+
+def model_of(word: type) -> type[BaseModel]:
+    """What pydantic holds the fields of a root word to. The words in them are standard dataclasses, which it looks into
+    every time.
+    """
+    hints = get_type_hints(word, include_extras=True)
+    types: dict[str, Any] = {name: (hint, ...) for name, hint in hints.items() if name != "_"}
+    return create_model(word.__name__, __config__=ConfigDict(strict=True, revalidate_instances="always"), **types)
 
 
 def word_problems(root: "Domain | Governance | Expectations", subject: str, checked: type[BaseModel]) -> list[Problem]:
