@@ -21,7 +21,6 @@ from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.names import Names
 from mesh.problems import Problem, listed, nearest
-from mesh.query.rights import table_at
 from mesh.sample_rows import FOLDER, FORMS, Row, SampleFile, rows_of
 from mesh.settings import Settings
 
@@ -90,7 +89,7 @@ def _table(file: SampleFile, database: str, account: Account, written: Mapping[s
         file.problem("", file.path.name, "<schema>.<table>.csv or <schema>.<table>.jsonl", "rename the file")
         return None
     name = Name.of(database, parts[0].upper(), parts[1].upper())
-    found = table_at(account, name)
+    found = account.table_at(name)
     if found is None or found.kind == "VIEW" or not found.columns:
         tables = account.objects("TABLE", Name.of(database))
         known = [f"{each.name.parts[1]}.{each.name.last}".lower() for each in tables]

@@ -132,6 +132,10 @@ class Account:
         """The object that stands there, of whichever kind in its namespace."""
         return self._state.objects.get(key)
 
+    def table_at(self, name: Name) -> Object | None:
+        """The table or view of this name, of whichever kind."""
+        return self.at(("TABLE", name))
+
     def inside(self, kind: str, container: Name) -> Iterator[Object]:
         """The objects of a kind in a container at any depth, in no order; the account is the empty name."""
         found = self._state.inside(container) if container.parts else self._state.objects.by("kind", kind)

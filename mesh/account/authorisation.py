@@ -12,10 +12,10 @@ from typing import Final
 from mesh.account import refusal
 from mesh.account.identifiers import Name
 from mesh.account.kinds import KINDS
-from mesh.account.records import ACCOUNT, Grant, Object, grantee_of, namespace, on_object
+from mesh.account.records import ACCOUNT, Grant, Object, grantee_of, kind_in_grants, namespace
 from mesh.account.session import Session
 from mesh.account.state import State
-from mesh.account.statements import Grantee, OnMany, OnObject
+from mesh.account.statements import Grantee, OnMany
 
 ACCOUNTADMIN: Final = Grantee("ROLE", Name.of("ACCOUNTADMIN"))
 SECURITYADMIN: Final = Grantee("ROLE", Name.of("SECURITYADMIN"))
@@ -144,7 +144,7 @@ class Authority:
 
     def can(self, privilege: str, obj: Object, *, primary: bool = False) -> bool:
         """Whether the session owns the object or holds the privilege on it."""
-        return self.owns(obj, primary=primary) or self.holds(privilege, _word(obj), obj.name, primary=primary)
+        return self.owns(obj, primary=primary) or self.holds(privilege, kind_in_grants(obj), obj.name, primary=primary)
 
     def can_on_account(self, privilege: str, *, primary: bool = False) -> bool:
         """Whether the session holds a global privilege."""
@@ -163,7 +163,7 @@ class Authority:
         """Whether the session holds anything at all on the object; roles and users are seen by everybody."""
         if obj.kind in ("ROLE", "USER", "ACCOUNT") or self.owns(obj, primary=primary):
             return True
-        if any(self.has_role(grant.to, primary=primary) for grant in self.grants_for(_word(obj), obj.name)):
+        if any(self.has_role(grant.to, primary=primary) for grant in self.grants_for(kind_in_grants(obj), obj.name)):
             return True
         if obj.kind == "DATABASE ROLE" and self.has_role(Grantee("DATABASE ROLE", obj.name), primary=primary):
             return True
@@ -244,8 +244,3 @@ class Authority:
         if not self.can(privilege, obj):
             hint = f"An active role must have {privilege} or OWNERSHIP granted on {obj.kind} {obj.name.plain}."
             raise refusal.insufficient(obj.kind, obj.name, hint)
-
-
-def _word(obj: Object) -> str:
-    on = on_object(obj)
-    return on.kind if isinstance(on, OnObject) else "ACCOUNT"

@@ -13,7 +13,7 @@ from functools import lru_cache
 from mesh.account.from_items import tables_read
 from mesh.account.identifiers import Name
 from mesh.account.parts import Column
-from mesh.account.records import TABLE_LIKE, Object
+from mesh.account.records import Object
 from mesh.account.scan import Piece, at, depths, path, pieces
 from mesh.account.state import State
 
@@ -75,9 +75,8 @@ def _alias(item: list[Piece], after: int) -> bool:
 
 
 def table_at(state: State, name: Name) -> Object | None:
-    """The table or view of this name."""
-    found = state.objects.get(("TABLE", name))
-    return found if found is not None and found.kind in TABLE_LIKE else None
+    """The table or view of this name, of whichever kind."""
+    return state.objects.get(("TABLE", name))
 
 
 def reads(obj: Object) -> tuple[Name, ...]:

@@ -146,10 +146,13 @@ def subject(on: On) -> Key:
 
 
 def on_object(obj: Object) -> On:
-    """The object as grants name it; an integration of any type is an INTEGRATION, the account is the account."""
-    if obj.kind == "ACCOUNT":
-        return OnAccount()
-    return OnObject("INTEGRATION" if namespace(obj.kind) == "INTEGRATION" else obj.kind, obj.name)
+    """The object as grants name it."""
+    return OnAccount() if obj.kind == "ACCOUNT" else OnObject(kind_in_grants(obj), obj.name)
+
+
+def kind_in_grants(obj: Object) -> str:
+    """The object's kind as grants name it: an integration of any type is an INTEGRATION."""
+    return "INTEGRATION" if namespace(obj.kind) == "INTEGRATION" else obj.kind
 
 
 def grantee_of(role: Name) -> Grantee:

@@ -77,7 +77,7 @@ class Relations:
     def _object(self, name: Name, by: By) -> Object:
         if self.protected:
             return rights.readable(self.account, by.held, name)
-        found = rights.table_at(self.account, name)
+        found = self.account.table_at(name)
         if found is None:
             raise refusal.does_not_exist("OBJECT", name)
         return found
@@ -145,7 +145,7 @@ class Relations:
 
         def mapping(parts: tuple[str, ...]) -> Relation:
             name = qualified(parts, home)
-            table = rights.table_at(self.account, name)
+            table = self.account.table_at(name)
             if table is not None and policies.is_protected(table):
                 text = f"Policy '{policy.name.plain}' reads '{name.plain}', which is protected by a policy itself."
                 raise refusal.refused(text)

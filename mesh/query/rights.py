@@ -13,7 +13,7 @@ from mesh.account import refusal
 from mesh.account.account import Account
 from mesh.account.authorisation import containers
 from mesh.account.identifiers import Name
-from mesh.account.records import ACCOUNT, TABLE_LIKE, Grant, Object, grantee_of, namespace
+from mesh.account.records import ACCOUNT, Grant, Object, grantee_of, namespace
 from mesh.account.statements import Grantee, OnMany
 
 READS: Final = frozenset({"SELECT"})
@@ -25,7 +25,7 @@ def readable(account: Account, held: Collection[Grantee], name: Name) -> Object:
         found = account.get(kind, container)
         if found is None or not (_has(account, held, found, None) or _is_stated_on(account, held, container)):
             raise refusal.does_not_exist(kind, container)
-    table = table_at(account, name)
+    table = account.table_at(name)
     if table is None or not _has(account, held, table, READS):
         raise refusal.does_not_exist("OBJECT", name)
     return table
@@ -48,11 +48,6 @@ def is_readable(account: Account, held: Collection[Grantee], name: Name) -> bool
     except refusal.Refused:
         return False
     return True
-
-
-def table_at(account: Account, name: Name) -> Object | None:
-    """The table or view of this name, of whichever kind."""
-    return next((found for kind in TABLE_LIKE if (found := account.get(kind, name)) is not None), None)
 
 
 def holders_in_share(account: Account, share: Name) -> set[Grantee]:

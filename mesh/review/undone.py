@@ -129,5 +129,5 @@ def _value(account: Account, tag: Name, kind: str, name: Name) -> str | None:
     if kind != "COLUMN":
         tagged = account.at((kind, name))
         return tagged.tags.get(tag) if tagged else None
-    table = account.at(("TABLE", Name(name.parts[:-1])))
+    table = account.table_at(Name(name.parts[:-1]))
     return table.column_tags.get(name.last, {}).get(tag) if table else None

@@ -17,7 +17,7 @@ from mesh.account import parse, refusal
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.parts import Column
-from mesh.account.records import TABLE_LIKE, Object
+from mesh.account.records import Object
 from mesh.account.session import Answer, Session
 from mesh.account.statements import Statement, UseRole
 from sandbox.plugin import ACCOUNT_FILE, sandbox_home
@@ -101,7 +101,7 @@ class SandboxAccount:
             for name, columns in written.items():
                 account.refresh(name, columns)
             for name, each in rows.items():
-                table = next((found for kind in TABLE_LIKE if (found := account.get(kind, name)) is not None), None)
+                table = account.table_at(name)
                 if table is None:
                     raise refusal.does_not_exist("TABLE", name)
                 self._store.put(ROWS, str(account.fill(table)), list(each))

@@ -190,7 +190,7 @@ class Access:
         if view.owner not in self._owners:
             self._owners[view.owner] = Rights(self._account, acting.role(self._account, grantee_of(view.owner)))
         for name in self._account.reads(view):
-            table = self._account.at(("TABLE", name))
+            table = self._account.table_at(name)
             kind = "VIEW" if table is None else table.kind
             known = table is not None or self._imported(name) is not None
             if known and not self._owners[view.owner].may("SELECT", kind, name).allowed:

@@ -61,7 +61,7 @@ class Protections:
             view, context, rest = path[-1]
             for name in rest:
                 invoked = context.inside(view.owner, name.parts[0])
-                table = self._account.at(("TABLE", name)) if (name, invoked.invoker) not in seen else None
+                table = self._account.table_at(name) if (name, invoked.invoker) not in seen else None
                 if table is not None:
                     seen.add((name, invoked.invoker))
                     path.append((table, invoked, iter(self._plans.of(table).below)))

@@ -16,7 +16,7 @@ from mesh.account.authorisation import containers
 from mesh.account.effective.acting import Acting
 from mesh.account.identifiers import Name
 from mesh.account.privileges import SHARE_PRIVILEGES
-from mesh.account.records import ACCOUNT, Grant, Key, Object, namespace, on_object
+from mesh.account.records import ACCOUNT, Grant, Key, Object, kind_in_grants, namespace
 from mesh.account.refusal import Refused, does_not_exist, insufficient
 from mesh.account.statements import Grantee, OnMany, OnObject
 
@@ -162,7 +162,7 @@ class Rights:
             if privilege not in SHARE_PRIVILEGES.get(kind, ()):
                 return Decision(False, refusal=insufficient(kind, name))
             return Decision(True, tuple(links), notes=(_IMPORTED,))
-        word = _word(obj)
+        word = kind_in_grants(obj)
         held = self.held(word, name)
         found = next((each for each in (privilege, OWNERSHIP) if each in held), None)
         if found is not None:
@@ -200,8 +200,3 @@ class Rights:
         if OWNERSHIP in held:
             found.append(self._link(OWNERSHIP, *decides, held[OWNERSHIP]))
         return tuple(found)
-
-
-def _word(obj: Object) -> str:
-    on = on_object(obj)
-    return on.kind if isinstance(on, OnObject) else "ACCOUNT"

@@ -83,9 +83,7 @@ class Plans:
         rows = None if access is None else self._applied(access.policy, access.on)
         # Where views read each other in a circle, one of them is made before what it reads: no query on it ends.
         below = tuple(
-            name
-            for name in self._account.reads(obj)
-            if name in self._plans or self._account.at(("TABLE", name)) is None
+            name for name in self._account.reads(obj) if name in self._plans or self._account.table_at(name) is None
         )
         query = str(obj.options.get("AS") or "")
         quiet = all((plan := self._plans.get(name)) is not None and plan.open is not None for name in below)
@@ -106,7 +104,7 @@ class Plans:
         return Plan(names, rows, masks, below, followed, None, notes)
 
     def _column_names(self, name: Name) -> Sequence[str] | None:
-        table = self._account.at(("TABLE", name))
+        table = self._account.table_at(name)
         plan = None if table is None else self._plans.get(name)
         return None if plan is None else plan.columns or None
 
