@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from sandbox.plugin import ACCOUNT_FILE, HOME_VARIABLE
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -101,7 +103,7 @@ def empty(folder: Path) -> None:
 
 
 def stacks(project: Path) -> list[str]:
-    """The stacks that the project has settings for."""
+    """The stacks that have a ``Pulumi.<stack>.yaml``, in order."""
     return sorted(path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in project.glob("Pulumi.*.yaml"))
 
 
@@ -122,10 +124,7 @@ def run(
 
 def initialise(folder: Path, project: Path = REPOSITORY) -> None:
     """Give every stack of the project a state, so that ``pulumi up --stack NAME`` works at once; select the first."""
-    named = project / "Pulumi.yaml"
-    name = next(
-        (line.split(":", 1)[1].strip() for line in named.read_text().splitlines() if line.startswith("name:")), ""
-    )
+    name = yaml.safe_load((project / "Pulumi.yaml").read_text(encoding="utf-8"))["name"]
     states = folder / "state" / ".pulumi" / "stacks" / name
     for stack in stacks(project):
         if not (states / f"{stack}.json").exists():

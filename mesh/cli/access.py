@@ -12,10 +12,11 @@ import typer
 from mesh.account import parse
 from mesh.account.effective import Built, build, plan
 from mesh.account.statements import Statement
-from mesh.cli.domains import settings_of, stacks
+from mesh.cli.domains import settings_of
 from mesh.cli.project import Project
 from mesh.report.golden import golden
 from mesh.report.question import Questions
+from sandbox.environment import stacks
 
 BOOTSTRAP: Final = Path("scripts") / "bootstrap.sql"
 GOLDEN: Final = Path("tests") / "golden"

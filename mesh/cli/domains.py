@@ -15,11 +15,7 @@ from mesh.ending import today
 from mesh.load import load, read, read_governance
 from mesh.problems import MeshError, Problem, counted
 from mesh.settings import Settings, from_config
-
-
-def stacks(project: Path) -> list[str]:
-    """The stacks that have a ``Pulumi.<stack>.yaml``, in order."""
-    return sorted(path.name.split(".")[1] for path in project.glob("Pulumi.*.yaml"))
+from sandbox.environment import stacks
 
 
 def settings_of(project: Path, stack: str) -> Settings:

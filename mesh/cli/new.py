@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from mesh.cli import access
-from mesh.cli.domains import settings_of, stacks
+from mesh.cli.domains import settings_of
 from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
@@ -19,6 +19,7 @@ from mesh.load import read_governance
 from mesh.model import Domain
 from mesh.scaffold import flags
 from mesh.scaffold.files import beside, files
+from sandbox.environment import stacks
 
 app = typer.Typer(no_args_is_help=True, help="Begin something new: a domain.")
 

@@ -17,7 +17,8 @@ def configuration(project: Path, stack: str) -> dict[str, str]:
     """The stack's file over the values of Pulumi.yaml, as text."""
     path = project / f"Pulumi.{stack}.yaml"
     if not path.is_file():
-        known = sorted(found.name.split(".")[1] for found in project.glob("Pulumi.*.yaml"))
+        files = (found.name for found in project.glob("Pulumi.*.yaml"))
+        known = sorted(name.removeprefix("Pulumi.").removesuffix(".yaml") for name in files)
         raise ReviewError(f"there is no stack {stack!r} in {project}; the stacks are: {', '.join(known) or 'none'}")
     values = {**_config(project / "Pulumi.yaml"), **_config(path)}
     return {key: _text(value) for key, value in values.items()}

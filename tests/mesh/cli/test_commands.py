@@ -43,6 +43,13 @@ def test_a_folder_without_stacks(tmp_path: Path) -> None:
     assert "there is no stack 'prod'; the stacks are: none" in words(refused.output)
 
 
+def test_a_stack_has_its_whole_name_where_there_is_a_dot_in_it(tmp_path: Path) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: datamesh\n")
+    (tmp_path / "Pulumi.prod.eu.yaml").write_text("config: {}\n")
+    refused = mesh("access", "CUSTOMER_READER", "--project", str(tmp_path), "--stack", "prod")
+    assert "there is no stack 'prod'; the stacks are: prod.eu" in words(refused.output)
+
+
 def test_kinds_and_names_choose_what_is_shown() -> None:
     mesh("sandbox", "sql", "CREATE WAREHOUSE A_LOAD; CREATE WAREHOUSE B_LOAD; CREATE ROLE A_LOAD")
     shown = mesh("sandbox", "show", "--kind", "warehouse", "--name", "a_lo").output
