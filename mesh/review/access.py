@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from mesh.account.effective import Item, LeftOut, Principal, Reach
+from mesh.account.effective import Item, LeftOut, Principal, Reach, Table
 from mesh.report.access import way
 from mesh.review.findings import Finding
 from mesh.review.holders import Holders
@@ -20,8 +20,6 @@ from mesh.review.recording import SECRET
 from mesh.review.renames import Renames
 from mesh.review.told import Told, roles
 from mesh.review.world import World
-
-Table: TypeAlias = Mapping[Principal, Mapping[Item, Reach]]
 
 People: TypeAlias = Mapping[Told, list[str]]
 """By what is told of a role, the people who hold that role."""

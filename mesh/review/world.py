@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from mesh.account.effective import Access, Built, Item, Principal, Reach, build, build_alike, plan
+from mesh.account.effective import Access, Built, Item, Principal, Table, build, build_alike, plan
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.statements import Statement
@@ -47,7 +47,7 @@ class World:
         ]
 
     @cached_property
-    def table(self) -> Mapping[Principal, Mapping[Item, Reach]]:
+    def table(self) -> Table:
         """What each of them reaches."""
         return self.access.table(self.principals())
 

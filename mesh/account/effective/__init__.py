@@ -6,18 +6,17 @@ or something is not understood, the answer is what can be seen at most, with a n
 """
 
 from mesh.account.effective.access import Access
-from mesh.account.effective.acting import Acting, acting, alone, consumer, consumers, session
+from mesh.account.effective.acting import Acting, acting, consumer, session
 from mesh.account.effective.build import Built, LeftOut, build, build_alike
-from mesh.account.effective.planned import Plan, Planned, plan, plan_of_export, plan_of_preview
+from mesh.account.effective.planned import Plan, Planned, plan
 from mesh.account.effective.policies import Rows, Sight
-from mesh.account.effective.reach import Cell, Item, Principal, Reach, Table, cells
+from mesh.account.effective.reach import Item, Principal, Reach, Table
 from mesh.account.effective.rights import Decision, Link
 
 __all__ = [
     "Access",
     "Acting",
     "Built",
-    "Cell",
     "Decision",
     "Item",
     "LeftOut",
@@ -30,14 +29,9 @@ __all__ = [
     "Sight",
     "Table",
     "acting",
-    "alone",
     "build",
     "build_alike",
-    "cells",
     "consumer",
-    "consumers",
     "plan",
-    "plan_of_export",
-    "plan_of_preview",
     "session",
 ]

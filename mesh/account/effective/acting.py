@@ -62,12 +62,6 @@ def acting(account: Account, primary: Name, secondary: Iterable[Name] = ()) -> A
     return Acting(_held(account, [first, *others, PUBLIC]), first)
 
 
-def alone(role: Name) -> Acting:
-    """A role without what it inherits. The Kafka connector acts so (``/connectors/kafkahp/setup-snowflake``)."""
-    only = Grantee("ROLE", role)
-    return Acting({only: None}, only)
-
-
 def role(account: Account, grantee: Grantee) -> Acting:
     """A role or database role by itself, as the owner of a view is."""
     return Acting(_held(account, [grantee, PUBLIC]), grantee)

@@ -1,12 +1,9 @@
-"""Resources as a program registers them or a stack holds them, wherever that is known from: engine-free values.
-
-The recorder, ``pulumi stack export`` and ``pulumi preview --json`` say the same of a resource in different words.
-"""
+"""The Snowflake resources of a stack, in the order in which they can be made, and who makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import Any, Final
 
@@ -15,8 +12,6 @@ from mesh.account.resources.registered import InStack
 UNKNOWN: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """Stands for what a provider computes; a text that it is part of is unknown as a whole
 (sdk/python/lib/pulumi/runtime/rpc.py)."""
-_SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
-"""The key by which a secret is told in a state."""
 
 PROVIDER: Final = "pulumi:providers:snowflake"
 
@@ -49,16 +44,6 @@ class Plan:
     connection: Connection = Connection()
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    urn: str
-    type: str
-    name: str
-    inputs: Mapping[str, Any]
-    provider: str
-    depends_on: frozenset[str] = field(default_factory=frozenset)
-
-
 def plan(registered: Iterable[InStack]) -> Plan:
     """The Snowflake resources among those that were registered."""
     every = list(registered)
@@ -66,17 +51,6 @@ def plan(registered: Iterable[InStack]) -> Plan:
     resources = tuple(_planned(each, providers.get(each.provider, {})) for each in _in_order(every) if _is_ours(each))
     named = (Connection(_word(given, "organizationName"), _word(given, "accountName")) for given in providers.values())
     return Plan(resources, next(named, Connection()))
-
-
-def plan_of_export(document: Mapping[str, Any]) -> Plan:
-    """The plan that ``pulumi stack export`` shows as done."""
-    return plan(_state(each) for each in (document.get("deployment") or {}).get("resources") or ())
-
-
-def plan_of_preview(document: Mapping[str, Any]) -> Plan:
-    """What will be there after the update that ``pulumi preview --json`` previews; what is deleted has no new state."""
-    after = {step["urn"]: step["newState"] for step in document.get("steps") or () if step.get("newState")}
-    return plan(_state(each) for each in after.values())
 
 
 def is_unknown(value: Any) -> bool:
@@ -114,24 +88,3 @@ def _in_order(every: list[InStack]) -> Iterator[InStack]:
 def _ready(each: InStack, known: Mapping[str, InStack], done: set[str]) -> bool:
     done.add(each.urn)
     return all(urn in done for urn in each.depends_on if urn in known)
-
-
-def _state(given: Mapping[str, Any]) -> _State:
-    """A resource of a state; its provider is named by URN and id."""
-    return _State(
-        urn=given["urn"],
-        type=given["type"],
-        name=given["urn"].rpartition("::")[2],
-        inputs=_opened(given.get("inputs") or {}),
-        provider=str(given.get("provider") or "").rpartition("::")[0],
-        depends_on=frozenset(given.get("dependencies") or ()),
-    )
-
-
-def _opened(value: Any) -> Any:
-    """Inputs with secrets as what is not known: nothing that is shown can then hold one."""
-    if isinstance(value, Mapping):
-        return UNKNOWN if _SIGNATURE in value else {key: _opened(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_opened(each) for each in value]
-    return value

@@ -6,7 +6,7 @@ give the same access, whatever their grants look like.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -58,16 +58,4 @@ class Reach:
 
 
 Table: TypeAlias = Mapping[Principal, Mapping[Item, Reach]]
-
-Cell: TypeAlias = "tuple[Principal, Item, str]"
-"""A principal, an item and a column; without a column (empty) the item itself."""
-
-
-def cells(table: Table) -> Iterator[tuple[Cell, Reach | Sight]]:
-    """The table cell by cell, in order."""
-    for principal in sorted(table):
-        for item in sorted(table[principal]):
-            reach = table[principal][item]
-            yield (principal, item, ""), reach
-            for column, sight in reach.columns:
-                yield (principal, item, column), sight
+"""What each principal reaches."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mesh.account.account import Account
-from mesh.account.effective import Access, Item, Principal, Reach, Rows, Sight, acting, cells, session
+from mesh.account.effective import Access, Item, Principal, Reach, Rows, Sight, acting, session
 from mesh.account.effective.merge import widest
 from mesh.account.effective.policies import ALL, CLEAR
 from mesh.account.identifiers import Name
@@ -171,9 +171,7 @@ def test_the_table_is_the_same_whatever_the_grants_look_like(made: Made) -> None
     direct = Access(made(chain.format("r"))).table([R])
     through = Access(made(f"CREATE ROLE x; {chain.format('x')}; GRANT ROLE x TO ROLE r")).table([R])
     assert direct == through
-    assert list(cells(direct)) == list(cells(through))
-    assert (R, Item("TABLE", T), "EMAIL") in dict(cells(direct))
-    assert len({hash(value) for _, value in cells(direct)}) > 1
+    assert {*direct[R].items()} == {*through[R].items()}
 
 
 def test_who_could_give_itself_access(made: Made) -> None:

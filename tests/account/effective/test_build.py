@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from mesh.account.effective import Access, Planned, acting, build, plan, plan_of_export, plan_of_preview
+from mesh.account.effective import Access, Planned, acting, build, plan
 from mesh.account.effective.planned import UNKNOWN, Plan
 from mesh.account.identifiers import Name
 from mesh.account.parse import script
 from mesh.account.resources.inputs import token
 
 DEPLOY = "urn:pulumi:prod::mesh::pulumi:providers:snowflake::deploy"
-SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:secret"}
 
 
 @dataclass(frozen=True)
@@ -70,20 +69,6 @@ def reads(given: Plan) -> bool:
     return Access(account).may(acting(account, Name.of("R")), "SELECT", "TABLE", Name.of("D", "S", "T")).allowed
 
 
-def states(*resources: Seen) -> list[dict[str, Any]]:
-    """The resources as a state has them."""
-    return [
-        {
-            "urn": each.urn,
-            "type": each.type,
-            "inputs": each.inputs,
-            "provider": f"{each.provider}::an-id" if each.provider else "",
-            "dependencies": sorted(each.depends_on),
-        }
-        for each in resources
-    ]
-
-
 def test_what_is_registered_is_what_will_be_there() -> None:
     built = build(plan(EVERY))
     assert built.refused == built.unknown == ()
@@ -106,22 +91,6 @@ def test_each_stands_behind_those_that_it_waits_for() -> None:
     order = [each.name for each in given.resources]
     assert order.index("d") < order.index("s") < order.index("t") < order.index("g2")
     assert reads(given)
-
-
-def test_a_stack_export_and_a_preview_say_the_same() -> None:
-    exported = plan_of_export({"deployment": {"resources": states(*EVERY)}})
-    assert exported == plan(EVERY)
-    steps = [{"op": "create", "urn": each["urn"], "newState": each} for each in states(*EVERY)]
-    gone = [{"op": "delete", "urn": "urn:gone", "oldState": states(TABLE)[0]}]
-    assert plan_of_preview({"steps": [*steps, *gone]}) == plan(EVERY)
-    assert plan_of_preview({}) == plan_of_export({}) == Plan(())
-
-
-def test_a_secret_of_a_state_goes_nowhere() -> None:
-    user = Seen(token("User"), "u", {"name": "U", "password": SECRET})
-    given = plan_of_export({"deployment": {"resources": states(PROVIDER, user)}})
-    assert "v1:secret" not in repr(given)
-    assert "v1:secret" not in repr(list(build(given).account.documents()))
 
 
 def test_what_the_account_refuses_is_told_and_left_out() -> None:

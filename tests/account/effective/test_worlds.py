@@ -11,13 +11,14 @@ import pytest
 import yaml
 
 from mesh.account.account import Account
-from mesh.account.effective import Access, Acting, Item, acting, alone, consumer, session
+from mesh.account.effective import Access, Acting, Item, acting, consumer, session
 from mesh.account.effective.reach import Reach
 from mesh.account.effective.rights import Rights
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
+from mesh.account.statements import Grantee
 
 WORLDS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "worlds.yaml").read_text())["worlds"]
 QUESTIONS = [
@@ -81,7 +82,8 @@ def who_asks(account: Account, ask: dict[str, Any]) -> Acting:
     if "consumer" in ask:
         return consumer(account, Name.of("SH"), Name.sql(ask["consumer"]), ask.get("locator", ""))
     if ask.get("directly"):
-        return alone(role)
+        only = Grantee("ROLE", role)  # without what it inherits
+        return Acting({only: None}, only)
     if ask.get("user"):
         return session(account, Session(role, Name.of("U"), "ALL"))
     return acting(account, role, [Name.of(other) for other in ask.get("secondary", ())])
