@@ -42,8 +42,7 @@ class Storage(pulumi.ComponentResource):
             drop_public_schema_on_creation=True,
             opts=kept,
         )
-        layers: dict[LayerName, Layer] = {"landing": domain.landing, "staging": domain.staging, "core": domain.core}
-        self.layers = {key: _layer(name, key, layer, self.database, kept) for key, layer in layers.items()}
+        self.layers = {key: _layer(name, key, layer, self.database, kept) for key, layer in domain.layers.items()}
         self.landing_tables = {
             table.name: _table(
                 f"{name}-landing-{table.name}", names.table(table.name), table, self.layers["landing"], kept

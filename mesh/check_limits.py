@@ -93,9 +93,7 @@ def _clusters(domain: Domain, warehouse: Warehouse, where: str, settings: Settin
 def _retention(domain: Domain, settings: Settings, ceilings: Ceilings) -> Iterator[Problem]:
     limit = _longest_retention(settings, ceilings)
     retentions = [
-        ("layer landing", domain.landing.retention_days),
-        ("layer staging", domain.staging.retention_days),
-        ("layer core", domain.core.retention_days),
+        *((f"layer {name}", layer.retention_days) for name, layer in domain.layers.items()),
         *((f"product {product.name}", product.retention_days or 0) for product in domain.products),
     ]
     for where, days in retentions:

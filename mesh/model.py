@@ -5,13 +5,14 @@ follows from it (`names`, `access`, `products`) is derived without further check
 domains is not known here: see `mesh.check`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Annotated, Final
 
 from pydantic import Field
 
 from mesh.exchange import AnyIngest, FileIngest, InboundShare, KafkaIngest, Share, Spark
+from mesh.names import LayerName
 from mesh.problems import MeshError
 from mesh.validate import model_of, word_problems
 from mesh.words import Layer, Product, Table, Warehouse, keep_tuples
@@ -64,9 +65,14 @@ class Domain:
             raise MeshError(found)
 
     @property
+    def layers(self) -> Mapping[LayerName, Layer]:
+        """The internal layers by name."""
+        return {"landing": self.landing, "staging": self.staging, "core": self.core}
+
+    @property
     def retention_days(self) -> int:
         """The database's Time Travel retention: a dropped database comes back as far as its longest-kept layer."""
-        return max(self.landing.retention_days, self.staging.retention_days, self.core.retention_days)
+        return max(layer.retention_days for layer in self.layers.values())
 
     @property
     def kafka_ingests(self) -> tuple[KafkaIngest, ...]:
