@@ -5,7 +5,7 @@ from typing import Final
 
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
-from mesh.account.tokens import RESERVED, Token, tokens
+from mesh.account.sql.tokens import RESERVED, Token, tokens
 
 _OPENS_TABLES: Final = ("FROM", "JOIN")
 

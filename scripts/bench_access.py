@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Final
 
 from components.recorder import record_program, stack_configuration
-from mesh.account import parse
 from mesh.account.account import Account
 from mesh.account.effective import Access, Plan, build, plan
+from mesh.account.sql import parse
 from mesh.check import check
 from mesh.load import read, read_governance
 from mesh.settings import from_config

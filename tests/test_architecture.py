@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ENGINE = ("pulumi", "pulumi_aws", "pulumi_policy", "pulumi_snowflake")
 CLOUD = ("boto3", "botocore", "moto")
+ACCOUNT = ("mesh.account.account", "mesh.account.effective", "mesh.account.resources")
 
 # Files, and the modules that they must not import (a module stands for all in it).
 FORBIDDEN = [
@@ -18,6 +19,10 @@ FORBIDDEN = [
     ("components", (*CLOUD, "domains", "policies", "sandbox")),
     ("domains", (*CLOUD, "domains", "policies", "sandbox")),
     ("sandbox", ("components", "domains", "policies")),
+    # Inside the account: words, then SQL as text, then objects, then what statements do, and the account over them all.
+    ("mesh/account/sql", (*ACCOUNT, "mesh.account.state", "mesh.account.objects", "mesh.account.execution")),
+    ("mesh/account/objects", (*ACCOUNT, "mesh.account.execution")),
+    ("mesh/account/execution", ACCOUNT),
 ]
 
 # What a domain file is written in; `resources.py` is the way out to plain Pulumi.

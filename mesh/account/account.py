@@ -10,24 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from mesh.account import (
-    alter,
-    create,
-    documents,
-    drop,
-    grants,
-    ownership,
-    queries,
-    refusal,
-    roles,
-    show,
-    show_grants,
-    system,
-    warehouses,
-)
+from mesh.account import documents, refusal, system
 from mesh.account.authorisation import Authority, closure
 from mesh.account.documents import JSON
+from mesh.account.execution import alter, create, drop, grants, ownership, roles, show, show_grants
 from mesh.account.identifiers import Name
+from mesh.account.objects import queries, warehouses
 from mesh.account.parts import Column
 from mesh.account.records import Grant, Key, Membership, Object
 from mesh.account.session import SUCCEEDED, Answer, Session

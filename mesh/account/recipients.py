@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mesh.account import listings
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
+from mesh.account.objects import listings
 from mesh.account.records import Object
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 
 import typer
 
-from mesh.account import parse
 from mesh.account.effective import Built, build, plan
+from mesh.account.sql import parse
 from mesh.account.statements import Statement
 from mesh.cli.domains import settings_of
 from mesh.cli.project import Project

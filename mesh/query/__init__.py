@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from mesh.account import refusal
 from mesh.account.account import Account
-from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
+from mesh.account.sql.from_items import qualified
 from mesh.account.statements import Grantee
 from mesh.query import grammar, rights
 from mesh.query.context import Context, clock

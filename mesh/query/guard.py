@@ -13,11 +13,12 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from mesh.account import policies, refusal
+from mesh.account import refusal
 from mesh.account import types as account_types
 from mesh.account.account import Account
 from mesh.account.authorisation import containers
 from mesh.account.identifiers import Name
+from mesh.account.objects import policies
 from mesh.account.parts import RowAccess
 from mesh.account.records import Object
 from mesh.query import expressions, types

@@ -15,11 +15,12 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
-from mesh.account import policies, refusal
+from mesh.account import refusal
 from mesh.account.account import Account
-from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
+from mesh.account.objects import policies
 from mesh.account.records import ACCOUNT, Object, grantee_of
+from mesh.account.sql.from_items import qualified
 from mesh.account.statements import Grantee
 from mesh.query import grammar, rights, types
 from mesh.query.context import Context

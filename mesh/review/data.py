@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mesh.account.identifiers import Name
+from mesh.account.objects.retention import KEY
 from mesh.account.resources.computed import parameter
-from mesh.account.retention import KEY
 from mesh.review.findings import Finding
 from mesh.review.keeping import STATED, time_travel
 from mesh.review.losses import STATEFUL, Loss, in_cloud, losses

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mesh.account import render
 from mesh.account.account import Account
 from mesh.account.records import Object
+from mesh.account.sql import render
 from mesh.account.statements import GrantPrivileges, GrantRole, Statement
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from mesh.account import render, resources
+from mesh.account import resources
 from mesh.account.account import Account, Session
 from mesh.account.effective.build import ADMINISTRATOR, Built
 from mesh.account.effective.planned import UNKNOWN
 from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.refusal import DOES_NOT_EXIST, Refused
+from mesh.account.sql import render
 from mesh.account.statements import Create, Drop, Statement, UseRole
 from mesh.report.clean import one_line
 from mesh.review.data import lost

@@ -13,12 +13,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from mesh.account import parse, refusal
+from mesh.account import refusal
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
 from mesh.account.parts import Column
 from mesh.account.records import Object
 from mesh.account.session import Answer, Session
+from mesh.account.sql import parse
 from mesh.account.statements import Statement, UseRole
 from sandbox.plugin import ACCOUNT_FILE, sandbox_home
 from sandbox.store import Store

@@ -11,8 +11,8 @@ import yaml
 
 from mesh.account.account import Account, Answer, Session
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.refusal import Refused
+from mesh.account.sql.parse import script
 from mesh.account.statements import Statement, UseRole
 
 BASE: str = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text())["base"]

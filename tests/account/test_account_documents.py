@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mesh.account.account import Account, Session
 from mesh.account.identifiers import Name
-from mesh.account.parse import parse
 from mesh.account.refusal import Refused
+from mesh.account.sql.parse import parse
 
 STATEMENTS = (
     "CREATE DATABASE {d}",

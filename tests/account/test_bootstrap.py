@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from components.recorder import Recording, record_program, stack_configuration
-from mesh.account import parse, refusal, resources
+from mesh.account import refusal, resources
 from mesh.account.effective import build, plan
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
-from mesh.account.render import sql
 from mesh.account.session import Session
+from mesh.account.sql import parse
+from mesh.account.sql.render import sql
 from mesh.account.statements import Grantee, GrantPrivileges, GrantRole, Statement
 
 WITH_WAREHOUSE = {type_ for type_ in resources.RESOURCES if resources.needs_warehouse(type_)}

@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import get_args
 
 from components.recorder import UNKNOWN, Recording, as_json, record_program
-from mesh.account import render, resources
+from mesh.account import resources
 from mesh.account.account import Account
 from mesh.account.effective.collection import paused
 from mesh.account.identifiers import Name
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
+from mesh.account.sql import render
 from mesh.account.statements import Create, Statement
 from mesh.people import identity_roles
 from mesh.review.recording import Resources, of_recorder

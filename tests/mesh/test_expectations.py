@@ -7,8 +7,8 @@ import pytest
 from mesh import Column, Domain, Expect, MeshError, Product, Warehouse
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.expect import Expectations
 from mesh.expectations import check_expectations
 from mesh.load import read_expectations

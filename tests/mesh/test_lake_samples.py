@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.records import Object
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.cli import app
 from mesh.lake import lake_tables
 from mesh.lake_samples import refreshed, written_tables

@@ -6,8 +6,8 @@ import pytest
 
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.samples import Samples, read_samples
 from mesh.settings import Settings
 

@@ -11,10 +11,10 @@ import pytest
 
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.records import Object
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.account.statements import UseRole
 from mesh.query import as_account, as_role, as_user, query
 from mesh.query.reader import Reader

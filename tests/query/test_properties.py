@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from mesh.account.account import Account
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.query import as_account, as_role, query
 
 Row = tuple[int, str | None, str | None]

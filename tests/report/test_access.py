@@ -11,8 +11,8 @@ from mesh.account.effective import Built, Plan, build
 from mesh.account.effective.build import LeftOut
 from mesh.account.effective.planned import Planned
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.account.statements import UseRole
 from mesh.problems import MeshError
 from mesh.report.golden import golden

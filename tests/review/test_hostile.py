@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from mesh.account import parse
 from mesh.account.parts import Column
+from mesh.account.sql import parse
 from mesh.account.statements import Create
 from mesh.cli import review as command
 from mesh.report.comment import LONGEST

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from mesh.account import parse
 from mesh.account.account import Account, Session
 from mesh.account.identifiers import Name
 from mesh.account.records import Grant, Key, Membership, Object
 from mesh.account.refusal import Refused
+from mesh.account.sql import parse
 from mesh.account.statements import Create, Drop, UseRole
 from mesh.review.likeness import differences
 from mesh.review.record import NO_DAY

@@ -10,7 +10,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from mesh.account.refusal import Refused
-from mesh.account.scan import pieces
+from mesh.account.sql.scan import pieces
 
 DIALECT: Final = "snowflake"
 MAX_NESTED: Final = 25

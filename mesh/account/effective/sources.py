@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from mesh.account.effective.columns import ColumnsOf, Item, NotFollowedError, Output, Scope, below, merged, stored
 from mesh.account.effective.origin import Feed, Origin, Selected
-from mesh.account.from_items import qualified
 from mesh.account.identifiers import Name
+from mesh.account.sql.from_items import qualified
 
 
 @dataclass(frozen=True, slots=True)

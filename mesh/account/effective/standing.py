@@ -15,8 +15,8 @@ from mesh.account.effective.lineage import asks_elsewhere, lineage
 from mesh.account.effective.policies import ALL, CLEAR, Arguments, Rows, Sight
 from mesh.account.effective.sources import Lineage
 from mesh.account.identifiers import Name
+from mesh.account.objects.policies import arguments, row_access
 from mesh.account.parts import Column
-from mesh.account.policies import arguments, row_access
 from mesh.account.records import Object
 
 NOT_IN_WHERE: Final = "the view's query asks for the role elsewhere than in WHERE: taken to show all that it reads"

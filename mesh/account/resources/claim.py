@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from mesh.account import render
 from mesh.account.identifiers import Name
 from mesh.account.records import namespace
 from mesh.account.resources.spec import UNSEEN, Inputs, Resource
 from mesh.account.resources.texts import EXECUTE
+from mesh.account.sql import render
 from mesh.account.statements import Alter, GrantOwnership, GrantPrivileges, GrantRole, SetTag, Statement
 
 _ALL: Final = "ALL"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-from mesh.account import parse
 from mesh.account.resources.forms import TEXT
 from mesh.account.resources.inputs import token
 from mesh.account.resources.spec import Change, Inputs, Lookup, Resource
+from mesh.account.sql import parse
 from mesh.account.statements import Statement
 
 _NAMESPACE: Final = uuid.UUID("5b0c5f0e-3f0b-4a59-9d61-51f2f3f8e4c1")

@@ -10,8 +10,8 @@ import pytest
 from mesh.account.effective import Access, Planned, acting, build, plan
 from mesh.account.effective.planned import UNKNOWN, Plan
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.resources.inputs import token
+from mesh.account.sql.parse import script
 
 DEPLOY = "urn:pulumi:prod::mesh::pulumi:providers:snowflake::deploy"
 

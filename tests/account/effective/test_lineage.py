@@ -15,9 +15,9 @@ from mesh.account.effective.lineage import lineage
 from mesh.account.effective.policies import ALL, CLEAR, NONE, Rows, Sight
 from mesh.account.effective.protection import NOT_FOLLOWED
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.records import Object
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.query import as_role, contents, query
 from tests.account.effective.test_protection import FILTERED, MASKED, Asked
 

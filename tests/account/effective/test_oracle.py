@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from mesh.account.account import Account
 from mesh.account.effective import Access, Acting, Item, acting, consumer, session
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.refusal import Refused
 from mesh.account.session import Session
+from mesh.account.sql.parse import script
 from mesh.account.statements import Grantee, UseRole
 from mesh.query.rights import holders_in_share, is_readable
 from tests.account.effective.oracle import Oracle

@@ -13,8 +13,8 @@ from mesh.account.account import Account
 from mesh.account.effective import Access, Acting, acting, consumer
 from mesh.account.effective.context import Context
 from mesh.account.identifiers import Name
-from mesh.account.parse import script
 from mesh.account.session import Session as Running
+from mesh.account.sql.parse import script
 from mesh.account.statements import UseRole
 from tests.account.effective.rows_oracle import REGIONS, Condition, Protected, RowsOracle, Seen, Session, Truth
 from tests.account.effective.test_policies import evaluate

@@ -6,7 +6,7 @@ import pytest
 
 from mesh.account import resources
 from mesh.account.identifiers import Name
-from mesh.account.render import sql
+from mesh.account.sql.render import sql
 from tests.account.resources import changes_of_containers, changes_of_objects
 from tests.account.resources.changes_of_containers import SCHEMA, WAREHOUSE
 from tests.account.resources.changes_of_objects import BRAND, CLICKS, GRANT, STARTED_AT, TABLE

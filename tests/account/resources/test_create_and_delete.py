@@ -6,7 +6,7 @@ import pytest
 
 from mesh.account import resources
 from mesh.account.identifiers import Name
-from mesh.account.render import sql
+from mesh.account.sql.render import sql
 from tests.account.resources.objects_made import CORE, OBJECTS
 
 TO_CORE_RW = {"databaseRoleName": "TRACKING.CORE_RW"}
