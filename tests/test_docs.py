@@ -147,6 +147,12 @@ def test_rows_of_a_table_have_the_cells_of_its_head(page: Path) -> None:
 
 
 @every_page
+def test_nothing_in_the_text_is_taken_for_html(page: Path) -> None:
+    text = re.sub(r"^ *```.*?^ *```$|`[^`\n]+`|<!--.*?-->", "", page.read_text(), flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"(?<!\\)<\w[^>]*>?", text) == []
+
+
+@every_page
 def test_commands_of_mesh_exist_with_their_options(page: Path) -> None:
     wrong = []
     for words in commands(page.read_text(encoding="utf-8"), "mesh"):
@@ -190,6 +196,13 @@ def test_the_map_of_the_repository_is_whole() -> None:
 def test_the_workflows_of_the_page_on_ci_are_those_of_the_repository() -> None:
     named = re.findall(r"^\| `([\w-]+\.yml)` ", (REPOSITORY / "docs/ci.md").read_text(), re.MULTILINE)
     assert sorted(named) == sorted(path.name for path in (REPOSITORY / ".github/workflows").iterdir())
+
+
+def test_the_domains_to_read_first_use_every_word() -> None:
+    read_first = "".join((REPOSITORY / f"domains/{name}/__init__.py").read_text() for name in ("customer", "tracking"))
+    words = [word for word in words_table.words() if word.__module__ in ("mesh.words", "mesh.model", "mesh.exchange")]
+    assert [word.__name__ for word in words if f"{word.__name__}(" not in read_first] == []
+    assert len(words) > 10
 
 
 def test_a_dag_may_do_what_its_page_says() -> None:
