@@ -8,6 +8,7 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from inspect import signature
 from pathlib import Path
 from typing import Any, Final, get_args
 
@@ -78,6 +79,16 @@ def test_the_table_of_settings_is_what_the_program_reads() -> None:
 def test_the_table_of_words_is_what_the_words_say() -> None:
     text = words_table.PAGE.read_text(encoding="utf-8")
     assert words_table.page(text) == text, "run: python -m scripts.words_table"
+
+
+def test_fields_are_written_without_their_name_as_the_page_on_words_says() -> None:
+    bare = {
+        word.__name__: sum(field.kind != field.KEYWORD_ONLY for field in signature(word).parameters.values())
+        for word in words_table.words()
+    }
+    (named,) = re.findall(r"with it; ([^.]+)\s+have named fields only", words_table.PAGE.read_text(encoding="utf-8"))
+    assert re.findall(r"`(\w+)`", named) == [word for word, fields in bare.items() if not fields]
+    assert [word for word, fields in bare.items() if fields > 1] == ["Column"]
 
 
 def test_the_table_of_masks_has_each_mask() -> None:
