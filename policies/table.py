@@ -15,6 +15,8 @@ END: Final = "<!-- end of rules -->\n"
 def markdown(rules: Iterable[Rule]) -> str:
     """The rules as a table, in the pack's order."""
     rows = [f"| `{rule.name}` | {rule.level} | {rule.description} | {rule.why} | {rule.fix} |" for rule in rules]
+    # What stands for a name, as <PRODUCT>, would be an HTML element that nobody sees.
+    rows = [row.replace("<", r"\<") for row in rows]
     return "\n".join(["| rule | level | what | why | how to fix |", "|---|---|---|---|---|", *rows]) + "\n"
 
 

@@ -17,7 +17,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="The data mesh: begin and check its domains, recover a killed run, and play its account on this machine.",
+    help="The data mesh: begin and check its domains, say who reaches what and what a change does, recover a killed "
+    "run, and play its account on this machine.",
 )
 app.add_typer(sandbox.app, name="sandbox")
 app.add_typer(kafka.app, name="kafka")

@@ -18,7 +18,7 @@ def test_the_golden_table_is_what_the_program_gives(stack: str) -> None:
     path = REPOSITORY / access.GOLDEN / f"access_{stack}.txt"
     built = access.of_stack(REPOSITORY, stack)
     assert built.refused == ()
-    assert golden(built, stack) == path.read_text(encoding="utf-8"), "run `make golden` and read the difference"
+    assert golden(built, stack) == path.read_text(encoding="utf-8"), "run: make golden, and read the difference"
 
 
 def test_the_command_asks_and_writes(project: Path) -> None:
