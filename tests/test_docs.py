@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from components.recorder import stack_configuration
 from mesh.cli import access, app
-from mesh.governance import Mask
 from mesh.load import load, read
+from mesh.mask_types import MaskKind
 from mesh.names import Names
 from mesh.problems import MeshError
 from mesh.settings import KEYS, from_config
@@ -94,7 +94,7 @@ def test_fields_are_written_without_their_name_as_the_page_on_words_says() -> No
 def test_the_table_of_masks_has_each_mask() -> None:
     _, page = words_table.PAGE.read_text(encoding="utf-8").split("## What a mask leaves")
     rows = next(tables(page))[2:]
-    assert [name.strip("`") for name, _ in rows] == list(get_args(Mask))
+    assert [name.strip("`") for name, _ in rows] == list(get_args(MaskKind))
 
 
 def test_the_smallest_domain_is_what_its_command_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
