@@ -52,22 +52,24 @@ def access(before: World, after: World) -> list[Finding]:
 
 
 def _under_new_names(old: Table, new: Table, before: World, after: World) -> Table:
-    """The old table, with roles that are gone under the name of a new one of the same subject that reaches the same."""
+    """The old table, with roles and users that are gone under the name of a new one of the same subject that reaches
+    the same.
+    """
     renamed = dict(old)
-    fresh = [each for each in sorted(new.keys() - old.keys()) if each.kind == "ROLE"]
-    for principal in sorted(old.keys() - new.keys()):
-        for other in fresh:
-            if new[other] == old[principal] and after.subject(other) == before.subject(principal):
-                renamed[other] = renamed.pop(principal)
-                fresh.remove(other)
-                break
+    fresh = [each for each in sorted(new.keys() - old.keys()) if each.kind != "ACCOUNT"]
+    for gone in sorted(old.keys() - new.keys()):
+        alike = (each for each in fresh if each.kind == gone.kind and new[each] == old[gone])
+        successor = next((each for each in alike if after.subject(each) == before.subject(gone)), None)
+        if successor is not None:
+            renamed[successor] = renamed.pop(gone)
+            fresh.remove(successor)
     return renamed
 
 
 def _subject(principal: Principal, before: World, after: World) -> str:
     """Whom it stands for; a role that nobody makes any more is still known by who made it."""
     subject = after.subject(principal)
-    return before.subject(principal) if subject.startswith("role ") else subject
+    return before.subject(principal) if subject.startswith(("role ", "user ")) else subject
 
 
 def _differences(old: Mapping[Item, Reach], new: Mapping[Item, Reach]) -> list[tuple[Item, Difference]]:
@@ -169,7 +171,7 @@ def _details(told: Told, who: list[Principal], world: World) -> Iterator[str]:
     """The columns, the roles, and the grants that give it, or gave it."""
     if told.difference.more:
         yield told.difference.more
-    if who[0].kind == "ROLE" and told.subject != f"role {who[0].name.plain}":
+    if who[0].kind != "ACCOUNT" and told.subject not in (f"role {who[0]}", str(who[0])):
         yield f"as {roles(who)}"
     yield from _because(world, who[0], told.item)
 

@@ -56,6 +56,6 @@ class Holders:
 
 def _held(world: World, principal: Principal) -> frozenset[Name]:
     """The account roles that a role holds."""
-    if world.account.get("ROLE", principal.name) is None:
+    if world.account.get(principal.kind, principal.name) is None:
         return frozenset()
     return frozenset(role.name for who in world.access.acting(principal) for role in who.roles if role.kind == "ROLE")

@@ -11,7 +11,7 @@ from mesh.review.recording import Recorded
 from mesh.review.resources import by_object
 
 _DOMAIN: Final = "datamesh:index:DataDomain"
-_ACCOUNT_WIDE: Final = ("ROLE", "SHARE", "WAREHOUSE", "DATABASE")
+_ACCOUNT_WIDE: Final = ("ROLE", "SHARE", "USER", "WAREHOUSE", "DATABASE")
 
 
 class Owners:

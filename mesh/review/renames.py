@@ -33,7 +33,7 @@ class Renames:
         return self._new.get(("ROLE", name), name)
 
     def _principal(self, principal: Principal) -> Principal:
-        return Principal("ROLE", self.role(principal.name)) if principal.kind == "ROLE" else principal
+        return Principal(principal.kind, self._new.get((principal.kind, principal.name), principal.name))
 
     def _item(self, item: Item) -> Item:
         for kind in (item.kind, "SCHEMA", "DATABASE") if item.to_come else (item.kind,):

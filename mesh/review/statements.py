@@ -79,14 +79,14 @@ def _lines(before: World, after: World) -> Iterator[str]:
 
 
 def among_the_same(built: Built, other: Built) -> Account:
-    """An account with the roles that neither side makes; one that the other side makes is not there by itself."""
+    """An account with the roles and users that neither side makes; who the other side makes is not there by itself."""
     account = built.account.fork()
-    for role in sorted(other.outside - built.outside):
-        if account.get("ROLE", role) is None:
-            account.execute(Create("ROLE", role), ADMINISTRATOR)
-    for role in sorted(built.outside - other.outside):
-        if other.account.get("ROLE", role) is not None:
-            account.execute(Drop("ROLE", role), ADMINISTRATOR)
+    for each in sorted(other.outside - built.outside):
+        if account.get(each.kind, each.name) is None:
+            account.execute(Create(each.kind, each.name), ADMINISTRATOR)
+    for each in sorted(built.outside - other.outside):
+        if other.account.get(each.kind, each.name) is not None:
+            account.execute(Drop(each.kind, each.name), ADMINISTRATOR)
     return account
 
 

@@ -25,8 +25,8 @@ class Told:
 
     @property
     def is_of_people(self) -> bool:
-        """Whether it is of a pool, or of a role that no domain makes: the identity provider's above all."""
-        return self.subject.startswith(("pool ", "role "))
+        """Whether it is of a pool, or of a role or user that no domain makes: the identity provider's above all."""
+        return self.subject.startswith(("pool ", "role ", "user "))
 
     @property
     def text(self) -> str:
@@ -41,5 +41,5 @@ class Told:
 
 
 def roles(who: Iterable[Principal]) -> str:
-    """The names of roles."""
+    """The names of roles and users."""
     return ", ".join(str(each) for each in who)

@@ -10,7 +10,7 @@ from typing import Final
 from mesh.account.effective import Access, Built, Item, Principal, Table, build, build_alike, plan
 from mesh.account.identifiers import Name
 from mesh.account.records import Object
-from mesh.account.statements import Statement
+from mesh.account.statements import Grantee, Statement
 from mesh.names import GOVERNANCE
 from mesh.review.aliases import followed
 from mesh.review.owners import Owners
@@ -40,11 +40,16 @@ class World:
 
     def principals(self) -> list[Principal]:
         """Everyone whom a change may concern: nobody who makes the mesh, and none of Snowflake's own but PUBLIC."""
-        return [
-            each
-            for each in self.access.principals()
-            if each.kind == "ACCOUNT" or (each.name not in self.built.makers and each.name.plain not in _OF_EVERYTHING)
-        ]
+        everyone = [*self.access.principals(), *self.access.users()]
+        return [each for each in everyone if each.kind == "ACCOUNT" or not self._makes(each)]
+
+    def _makes(self, principal: Principal) -> bool:
+        """Whether it is a role that makes the mesh or that all others roll up to, or a user who has such a role."""
+        names = {principal.name}
+        if principal.kind == "USER":
+            granted = self.account.memberships(to=Grantee("USER", principal.name))
+            names = {membership.role.name for membership in granted}
+        return not names.isdisjoint(self.built.makers) or any(name.plain in _OF_EVERYTHING for name in names)
 
     @cached_property
     def table(self) -> Table:
@@ -52,14 +57,18 @@ class World:
         return self.access.table(self.principals())
 
     def subject(self, principal: Principal) -> str:
-        """Whom a principal stands for: a domain for its roles, an external account, a pool, or a role by itself."""
+        """Whom a principal stands for: a domain for its roles and users, an external account, a pool, or a role or user
+        by itself.
+        """
         if principal.kind == "ACCOUNT":
             return str(principal)
         if principal.name.plain == "PUBLIC":
             return "everybody (PUBLIC)"
-        owner = self.owners.of_object("ROLE", principal.name)
+        owner = self.owners.of_object(principal.kind, principal.name)
         if owner and owner != GOVERNANCE:
             return f"domain {owner}"
+        if principal.kind == "USER":
+            return str(principal)
         made = self.owners.objects.get(("ROLE", principal.name))
         if made is not None and made.name.startswith(_POOL):
             return f"pool {made.name.removeprefix(_POOL)}"

@@ -32,6 +32,7 @@ SESSIONS = 'TABLE "TRACKING"."CORE"."SESSIONS" has other'
 CLICKSTREAM = 'TABLE "TRACKING"."CORE"."CLICKSTREAM" has other order of columns'
 READER = 'GRANT DATABASE ROLE "TRACKING"."SESSIONS_R" TO ROLE "CUSTOMER_READER" does not hold'
 SCIENCE = 'GRANT ROLE "TRACKING_ANALYST" TO ROLE "TRACKING_SCIENCE" does not hold'
+AIRFLOW = 'GRANT ROLE "TRACKING_TRANSFORMER" TO USER "TRACKING_AIRFLOW" does not hold'
 VIEW = 'GRANT SELECT ON VIEW "TRACKING"."SESSIONS"."SESSIONS"'
 NOTES = 'TABLE "TRACKING"."CORE"."NOTES"'
 CONSENT = 'GRANT DATABASE ROLE "CUSTOMER"."CONSENT_R" TO ROLE "TRACKING_READER" does not hold'
@@ -77,13 +78,19 @@ TWINS: Final[Mapping[tuple[str, str], list[str]]] = {
         ),
     ],
     ("a grant by hand under another logical name, with an alias", "undo"): [SCIENCE],
+    ("a role of a service user of one's own under another logical name", "do"): [AIRFLOW],
+    ("a role of a service user of one's own under another logical name", "undo"): [AIRFLOW],
     ("a grant by hand under another logical name", "do"): [SCIENCE],
     ("a grant by hand under another logical name", "undo"): [SCIENCE],
 }
 """What two resources stand for, of which one goes. The review's own section about access says so too."""
-REFUSED_TOO: Final = {"a role of one's own under another name", "one of two resources of one table goes"}
-"""Where the account comes to what the program says although it refuses something: the role that a grant is to be taken
-from has another name by then; what the second resource would make is there.
+REFUSED_TOO: Final = {
+    "a role of one's own under another name",
+    "a service user of one's own under another name",
+    "one of two resources of one table goes",
+}
+"""Where the account comes to what the program says although it refuses something: the role or user that a grant is to
+be taken from has another name by then; what the second resource would make is there.
 """
 
 
@@ -105,14 +112,14 @@ def played(account: Account, lines: Iterable[str]) -> Account:
 
 
 def start(side: World, other: World) -> Account:
-    """The account of one side, with the roles from elsewhere that either side takes to be there."""
+    """The account of one side, with the roles and users from elsewhere that either side takes to be there."""
     account = side.built.account.fork()
-    for role in other.built.outside | side.built.outside:
-        there, made = account.get("ROLE", role), other.account.get("ROLE", role)
-        if there is None and role in other.built.outside:
-            account.execute(Create("ROLE", role), ADMINISTRATOR)
-        elif there is not None and made is not None and role not in other.built.outside:
-            account.execute(Drop("ROLE", role), ADMINISTRATOR)
+    for each in other.built.outside | side.built.outside:
+        there, made = account.get(each.kind, each.name), other.account.get(each.kind, each.name)
+        if there is None and each in other.built.outside:
+            account.execute(Create(each.kind, each.name), ADMINISTRATOR)
+        elif there is not None and made is not None and each not in other.built.outside:
+            account.execute(Drop(each.kind, each.name), ADMINISTRATOR)
     return account
 
 

@@ -20,6 +20,7 @@ from mesh.account.effective.standing import Protection
 from mesh.account.identifiers import Name
 from mesh.account.recipients import region_of
 from mesh.account.records import ACCOUNT, Object, grantee_of
+from mesh.account.session import Session
 from mesh.account.statements import Grantee
 
 _READS: Final = frozenset({"SELECT", OWNERSHIP})
@@ -82,6 +83,11 @@ class Access:
         ]
         return [*roles, *(Principal("ACCOUNT", name) for name in self._external)]
 
+    def users(self) -> list[Principal]:
+        """Every user to whom a role is granted."""
+        held = {membership.to for membership in self._account.memberships()}
+        return [Principal("USER", user.name) for user in sorted(held) if user.kind == "USER"]
+
     def table(self, principals: Iterable[Principal] | None = None) -> dict[Principal, dict[Item, Reach]]:
         """What each of these reaches (of all by default); those that reach nothing are there too."""
         chosen = self.principals() if principals is None else principals
@@ -99,10 +105,18 @@ class Access:
         return found
 
     def acting(self, principal: Principal) -> list[Acting]:
-        """As whom a principal acts: a role alone; an external account at each of its shares."""
+        """As whom a principal acts: a role alone; a user in each of its roles, with all others as secondary ones; an
+        external account at each of its shares.
+        """
         if principal.kind == "ROLE":
             return [acting.acting(self._account, principal.name)]
+        if principal.kind == "USER":
+            return [acting.session(self._account, each) for each in self._sessions(principal.name)]
         return self._external.get(principal.name, [])
+
+    def _sessions(self, user: Name) -> list[Session]:
+        granted = sorted(membership.role for membership in self._account.memberships(to=Grantee("USER", user)))
+        return [Session(role.name, user, "ALL") for role in granted]
 
     def _of_principal(self, principal: Principal) -> dict[Item, Reach]:
         found: dict[Item, Reach] = {}

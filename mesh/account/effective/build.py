@@ -30,6 +30,7 @@ from mesh.account.statements import (
 ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
 _NO_ROLE: Final = "PUBLIC"
 _ACCOUNT_ROLE: Final = token("AccountRole")
+_SERVICE_USER: Final = token("ServiceUser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class Built:
     makers: frozenset[Name]
     refused: tuple[LeftOut, ...] = ()
     unknown: tuple[LeftOut, ...] = ()
-    outside: frozenset[Name] = frozenset()
-    """Roles that are granted to and that nothing makes: an identity provider is taken to."""
+    outside: frozenset[Grantee] = frozenset()
+    """Roles and users that are granted to and that nothing makes: an identity provider is taken to."""
 
 
 def build(plan: Plan, bootstrap: Iterable[Statement] = (), *, edition: str = "ENTERPRISE") -> Built:
@@ -90,7 +91,7 @@ def build_alike(
     with paused():
         _run(account, bootstrap)
         _admit(account, Plan((*one.resources, *other.resources)))
-        shared = frozenset(name for name in _parents(one) & _parents(other) if _take_as_there(account, name))
+        shared = frozenset(each for each in _holders(one) & _holders(other) if _take_as_there(account, each))
         left = [each for each in common if _made(account, each, _session(each.role, each.user)) or _missing(each)]
         own = [[each for each in plan.resources if each.urn not in urns] for plan in (one, other)]
         first = _completed(account.fork(), one, [*own[0], *left], shared)
@@ -107,9 +108,9 @@ def _built(account: Account, plan: Plan) -> Built:
     return _completed(account, plan, plan.resources)
 
 
-def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: frozenset[Name] = frozenset()) -> Built:
+def _completed(account: Account, plan: Plan, made: Iterable[Planned], taken: frozenset[Grantee] = frozenset()) -> Built:
     """The account of a plan, of which these resources are not made yet. ``taken`` were taken to be there."""
-    outside = taken | {name for name in _parents(plan) if _take_as_there(account, name)}
+    outside = taken | {each for each in _holders(plan) if _take_as_there(account, each)}
     refused: list[LeftOut] = []
     unknown: list[LeftOut] = []
     sessions = {maker: _session(*maker) for maker in {(each.role, each.user) for each in plan.resources}}
@@ -128,11 +129,11 @@ def _missing(resource: Planned) -> list[str]:
     return [key for key, value in resource.inputs.items() if is_unknown(value)]
 
 
-def _take_as_there(account: Account, role: Name) -> bool:
-    """Make a role that nothing else makes; whether that was needed."""
-    if account.get("ROLE", role) is not None:
+def _take_as_there(account: Account, holder: Grantee) -> bool:
+    """Make a role or user that nothing else makes; whether that was needed."""
+    if account.get(holder.kind, holder.name) is not None:
         return False
-    account.execute(Create("ROLE", role), ADMINISTRATOR)
+    account.execute(Create(holder.kind, holder.name), ADMINISTRATOR)
     return True
 
 
@@ -181,10 +182,17 @@ def _admit(account: Account, plan: Plan) -> None:
         account.execute(Alter("ACCOUNT", Name(()), (enabled,)), ADMINISTRATOR)
 
 
-def _parents(plan: Plan) -> set[Name]:
-    """The account roles that are to hold a role and that no resource of the plan makes."""
-    named = {_name(each.inputs.get("parentRoleName")) for each in plan.resources}
-    made = {_name(each.inputs.get("name")) for each in plan.resources if each.type == _ACCOUNT_ROLE}
+def _holders(plan: Plan) -> set[Grantee]:
+    """The account roles and users that are to hold a role and that no resource of the plan makes."""
+    roles = _named(plan, "parentRoleName", _ACCOUNT_ROLE)
+    users = _named(plan, "userName", _SERVICE_USER)
+    return {Grantee("ROLE", name) for name in roles} | {Grantee("USER", name) for name in users}
+
+
+def _named(plan: Plan, key: str, type_: str) -> set[Name]:
+    """What an input names at the account's level and no resource of a type makes."""
+    named = {_name(each.inputs.get(key)) for each in plan.resources}
+    made = {_name(each.inputs.get("name")) for each in plan.resources if each.type == type_}
     return {name for name in named - made if name is not None and len(name.parts) == 1}
 
 

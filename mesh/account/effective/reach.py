@@ -17,14 +17,18 @@ from mesh.account.recipients import region_of
 
 @dataclass(frozen=True, slots=True, order=True)
 class Principal:
-    """Who reaches: an account role of its own, or (ACCOUNT) an external account by way of its shares."""
+    """Who reaches: an account role of its own, a user by all roles that are granted to it, or (ACCOUNT) an external
+    account by way of its shares.
+    """
 
-    kind: Literal["ACCOUNT", "ROLE"]
+    kind: Literal["ACCOUNT", "ROLE", "USER"]
     name: Name
 
     def __str__(self) -> str:
         if self.kind == "ROLE":
             return self.name.plain
+        if self.kind == "USER":
+            return f"user {self.name.plain}"
         region = region_of(self.name)
         return f"every account of region {region}" if region else f"account {self.name.plain}"
 

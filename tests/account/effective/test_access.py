@@ -163,6 +163,26 @@ def test_the_schema_of_views_that_every_database_has_is_left_out(made: Made) -> 
     assert "SCHEMA D.INFORMATION_SCHEMA" not in map(str, items)
 
 
+def test_a_user_reaches_what_its_roles_reach_together_each_in_its_own_name(made: Made) -> None:
+    account = made(
+        """
+        CREATE ROLE x; CREATE ROLE y; GRANT ROLE x TO USER u; GRANT ROLE y TO USER u; USE ROLE owner;
+        CREATE ROW ACCESS POLICY d.s.p AS (c VARCHAR) RETURNS BOOLEAN -> CURRENT_ROLE() = 'X';
+        CREATE TABLE d.s.own (c VARCHAR) WITH ROW ACCESS POLICY d.s.p ON (c);
+        GRANT USAGE ON DATABASE d TO ROLE x; GRANT USAGE ON SCHEMA d.s TO ROLE x;
+        GRANT SELECT ON TABLE d.s.own TO ROLE y
+        """
+    )
+    access = Access(account)
+    user = Principal("USER", Name.of("U"))
+    item = Item("TABLE", Name.of("D", "S", "OWN"))
+    assert access.users() == [user]
+    table = access.table([user, Principal("ROLE", Name.of("X")), Principal("ROLE", Name.of("Y"))])
+    assert [item in reached for reached in table.values()] == [True, False, False]
+    assert (rows := table[user][item].rows) is not None
+    assert rows.extent == "all"
+
+
 def test_the_table_is_the_same_whatever_the_grants_look_like(made: Made) -> None:
     chain = (
         "GRANT USAGE ON DATABASE d TO ROLE {0}; GRANT USAGE ON SCHEMA d.s TO ROLE {0};"

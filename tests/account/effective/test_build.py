@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from mesh.account.effective import Access, Planned, acting, build, plan
+from mesh.account.effective import Access, Planned, Principal, acting, build, plan
 from mesh.account.effective.planned import UNKNOWN, Plan
 from mesh.account.identifiers import Name
 from mesh.account.resources.inputs import token
 from mesh.account.sql.parse import script
+from mesh.account.statements import Grantee
 
 DEPLOY = "urn:pulumi:prod::mesh::pulumi:providers:snowflake::deploy"
 
@@ -136,10 +137,21 @@ def test_a_role_of_the_identity_provider_is_taken_to_be_there() -> None:
     pool = Seen(token("GrantAccountRole"), "p", {"roleName": "R", "parentRoleName": "IDP_MEDIA"})
     built = build(plan([*EVERY, pool]))
     assert built.refused == ()
-    assert built.outside == {Name.of("IDP_MEDIA")}
+    assert built.outside == {Grantee("ROLE", Name.of("IDP_MEDIA"))}
     who = acting(built.account, Name.of("IDP_MEDIA"))
     assert Access(built.account).may(who, "SELECT", "TABLE", Name.of("D", "S", "T")).allowed
     assert build(plan(EVERY)).outside == frozenset()
+
+
+def test_a_user_whom_nothing_makes_is_taken_to_be_there() -> None:
+    pool = Seen(token("GrantAccountRole"), "p", {"roleName": "R", "userName": "ALICE"})
+    built = build(plan([*EVERY, pool]))
+    assert built.refused == ()
+    assert built.outside == {Grantee("USER", Name.of("ALICE"))}
+    access = Access(built.account)
+    assert [str(each) for each in access.users()] == ["user ALICE"]
+    (reached,) = access.table(access.users()).values()
+    assert reached == access.table([Principal("ROLE", Name.of("R"))])[Principal("ROLE", Name.of("R"))]
 
 
 def test_a_kind_that_is_not_modelled_is_told() -> None:
