@@ -18,11 +18,12 @@ Lost: TypeAlias = tuple[str, str, str]
 """Kind and name of what lost something, and what: all (``""``), a column, or days."""
 
 DAYS: Final = "days"
-_KEEPS: Final = ("DATABASE", "SCHEMA", "TABLE")
+_KEEPS: Final = ("DATABASE", "SCHEMA", "TABLE", "PIPE")
 _RETENTION: Final = "DATA_RETENTION_TIME_IN_DAYS"
 _BUCKET: Final = "aws:s3/bucket:Bucket"
 _ENTRY: Final = "aws:glue/catalogTable:CatalogTable"
 _LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+_OLD: Final = "noncurrentVersionExpiration"
 _FOR_GOOD: Final = 1_000_000
 
 
@@ -52,7 +53,12 @@ def _is_of_others(obj: Object, account: Account) -> bool:
 
 def _lost(was: Object, now: Object | None, before: Account, after: Account) -> Iterator[str]:
     """``now`` is the same thing after the run, under whatever name."""
-    if now is None or (now.kind == "TABLE" and now.contents != was.contents):
+    if was.kind == "PIPE":
+        # What a pipe holds is the files that it has been told of; without a pipe none are waited for.
+        if now is None and after.get("PIPE", was.name) is not None:
+            yield ""
+        return
+    if now is None or now.contents != was.contents:
         yield ""
         return
     left = {column.name for column in now.columns}
@@ -114,11 +120,7 @@ def _kept(rules: Iterable[Mapping[str, Any]], file: str) -> tuple[int, int]:
     """The days of a file, and those of its old versions: of the rules that concern it the soonest one."""
     of_file = [rule for rule in rules if file.startswith(_prefix(rule))]
     current = [rule["expiration"]["days"] for rule in of_file if "expiration" in rule]
-    old = [
-        rule["noncurrentVersionExpiration"]["noncurrentDays"]
-        for rule in of_file
-        if "noncurrentVersionExpiration" in rule
-    ]
+    old = [rule[_OLD]["noncurrentDays"] for rule in of_file if _OLD in rule]
     return min([*current, _FOR_GOOD]), min([*old, _FOR_GOOD])
 
 
@@ -129,18 +131,22 @@ def _prefix(rule: Mapping[str, Any]) -> str:
 # --- ports -------------------------------------------------------------------------------------------------------
 
 
-def of_ports(before: Account, after: Account) -> set[Lost]:
-    """What of ports is gone or other: the whole, or a column that is gone or of another type."""
-    found: set[Lost] = set()
+def of_ports(before: Account, after: Account) -> tuple[set[Lost], set[Lost]]:
+    """What of ports is gone or of another type, and what may be: only the catalog has the types of some columns."""
+    sure: set[Lost] = set()
+    perhaps: set[Lost] = set()
     for was in before.objects():
         if was.kind == "VIEW" and was.options.get("SECURE"):
             now = after.get("VIEW", was.name)
             if now is None:
-                found.add(("VIEW", was.name.plain, ""))
+                sure.add(("VIEW", was.name.plain, ""))
                 continue
             old, new = _typed(before, was), _typed(after, now)
-            found |= {("VIEW", was.name.plain, name) for name in old if name not in new or new[name] != old[name]}
-    return found
+            sure |= {("VIEW", was.name.plain, name) for name in old if name not in new}
+            other = {name for name in old.keys() & new.keys() if old[name] != new[name] or not old[name]}
+            for name in other:
+                (sure if old[name] and new[name] else perhaps).add(("VIEW", was.name.plain, name))
+    return sure, perhaps
 
 
 def _typed(account: Account, view: Object) -> dict[str, str]:
