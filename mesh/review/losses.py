@@ -11,6 +11,7 @@ from mesh.review.data import STATEFUL, Loss, losses
 from mesh.review.findings import Finding
 from mesh.review.keepers import place
 from mesh.review.keeping import STATED, time_travel
+from mesh.review.parameters import parameters
 from mesh.review.recording import Recorded, Resources
 from mesh.review.replacing import is_triggered
 from mesh.review.resources import changed
@@ -25,6 +26,7 @@ def lost(before: World, after: World) -> list[Loss]:
     return [
         *losses((*old, *(one for one, _ in triggered)), (*new, *(other for _, other in triggered))),
         *_no_longer_stated(before, after),
+        *parameters(before.resources, after.resources),
         *moved(before.resources, after.resources),
         *unmodelled(before.resources, after.resources),
     ]

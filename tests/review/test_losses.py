@@ -28,6 +28,12 @@ TABLE = (
     " opts=pulumi.ResourceOptions(parent=bundle, protect=True{more}))"
 )
 
+RETENTION = 'snowflake.AccountParameter("kept", key="DATA_RETENTION_TIME_IN_DAYS", value="{}", opts=mine)'
+OF_TABLE = (
+    'snowflake.ObjectParameter("kept", key="DATA_RETENTION_TIME_IN_DAYS", value="0", object_type="TABLE", opts=mine,'
+    ' object_identifiers=[{"database": "TRACKING", "schema": "CORE", "name": "SESSIONS"}])'
+)
+
 
 def plain(statement: str) -> Edit:
     return {"file": "domains/tracking/resources.py", "new": PLAIN.replace("{}", statement)}
@@ -89,6 +95,25 @@ def test_one_thing_that_is_protected_no_longer(of_edits: Callable[..., Review]) 
             plain('aws.dynamodb.Table("seen", hash_key="id", attributes=[{"name": "id", "type": "S"}], opts=mine)'),
             plain("pass"),
             ["Table seen is deleted, and what it holds with it, which is not judged"],
+        ),
+        (
+            plain(RETENTION.format("7")),
+            plain(RETENTION.format("0")),
+            ["ACCOUNT as a whole keeps 0 days for Time Travel, kept 7: what is older can no longer be brought back"],
+        ),
+        (
+            plain(RETENTION.format("7")),
+            plain("pass"),
+            ["ACCOUNT as a whole keeps 1 day for Time Travel, kept 7: what is older can no longer be brought back"],
+        ),
+        (plain("pass"), plain(RETENTION.format("7")), []),
+        (
+            plain("pass"),
+            plain(OF_TABLE),
+            [
+                "TABLE TRACKING.CORE.SESSIONS gets DATA_RETENTION_TIME_IN_DAYS of 0 by a parameter, and whether that "
+                "is less than it had is not judged"
+            ],
         ),
         (
             plain('aws.iam.Role("reader", assume_role_policy="{}", opts=mine)'),
