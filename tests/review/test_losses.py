@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from mesh.review.losses import lost
+from mesh.review.recording import of_preview
 from mesh.review.review import Review
+from mesh.review.world import Side, world
 
 from .edits import Edit
 
@@ -143,3 +146,22 @@ def test_an_alias_says_that_nothing_is_made(of_edits: Callable[..., Review]) -> 
     assert of_edits([after], [table()]).findings == ()
     refused = of_edits([table("notes2")], [table()]).findings
     assert ["the account refuses to create notes2" in each.what for each in refused] == [True]
+
+
+def test_what_a_preview_says_is_replaced_is_empty() -> None:
+    urn = "urn:pulumi:prod::datamesh::snowflake:index/table:Table::notes"
+    state = {
+        "type": "snowflake:index/table:Table",
+        "inputs": {"database": "A", "schema": "B", "name": "NOTES", "columns": [{"name": "ID", "type": "VARCHAR"}]},
+        "provider": "urn:pulumi:prod::datamesh::pulumi:providers:snowflake::p::id",
+    }
+    steps = [
+        {"op": op, "urn": urn, "oldState": state, "newState": state}
+        for op in ("delete-replaced", "replace", "create-replacement")
+    ]
+    before, after = (world(Side(side)) for side in of_preview({"steps": steps}))
+    assert [loss.what for loss in lost(before, after)] == [
+        "is dropped and made anew, empty: what triggers its replacement changes"
+    ]
+    before, after = (world(Side(side)) for side in of_preview({"steps": [{**steps[0], "op": "same"}]}))
+    assert lost(before, after) == []
