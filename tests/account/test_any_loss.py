@@ -11,6 +11,7 @@ import pytest
 
 from mesh.account.account import Account
 from mesh.account.effective import build, plan
+from mesh.account.types import canonical
 from mesh.review.contract import contract
 from mesh.review.data import WHOLE, Loss
 from mesh.review.losses import data, lost
@@ -24,7 +25,7 @@ from tests.any_mesh.deployment import StepRefused, play, prepared, recorded, reg
 from tests.any_mesh.losses import DAYS, Lost, filled, in_account, in_aws, of_ports
 
 _OF_PORT: Final = re.compile(r"(?:breaks|changes) (\S+)(?: in \d+ ways|: (.*))")
-_OF_COLUMN: Final = re.compile(r"column (\S+) (?:is removed|is renamed|becomes)")
+_OF_COLUMN: Final = re.compile(r"column (\S+) (?:is removed|is renamed|becomes (.+?), was ([A-Z_\d(),]+))")
 
 
 @pytest.mark.parametrize("number", range(100, 103))
@@ -87,5 +88,7 @@ def _told_of_ports(before: World, after: World) -> set[Lost]:
         said = matched[2] or "; ".join(finding.details)
         if said == "the port is no longer there":
             found.add(("VIEW", matched[1], ""))
-        found |= {("VIEW", matched[1], column) for column in _OF_COLUMN.findall(said)}
+        for column, now, was in _OF_COLUMN.findall(said):
+            assert not now or canonical(now) != canonical(was), finding.what
+            found.add(("VIEW", matched[1], column))
     return found

@@ -50,6 +50,8 @@ A, B = Column("DATE", False, True), Column("FLOAT")
         ({"A": Column("DATE", True)}, {"A": Column("DATE", False)}, [("column A is never NULL", False)]),
         ({"A": A}, {"A": Column("DATE", False, False)}, [("column A is no longer part of the key", True)]),
         ({"A": A}, {"A": Column("TIME", False, True)}, [("column A becomes TIME, was DATE", True)]),
+        ({"A": Column("VARCHAR")}, {"A": Column("VARCHAR(16777216)")}, []),
+        ({"A": Column("NUMBER")}, {"B": Column("NUMBER(38,0)")}, [("column A is renamed to B", True)]),
         ({"A": Column("")}, {"A": A}, [("column A becomes DATE, was of unknown type", True)]),
     ],
 )  # fmt: skip
