@@ -24,11 +24,13 @@ from tests.any_mesh.changes import meshes_of
 from tests.any_mesh.deployment import StepRefused, play, prepared, recorded, registered
 from tests.any_mesh.losses import DAYS, Lost, filled, in_account, in_aws, of_ports
 
+OF_ALL_KINDS: Final = (106, 107)
+"""Numbers of meshes that lose of all that can be lost, and of which the account refuses some changes."""
 _OF_PORT: Final = re.compile(r"(?:breaks|changes) (\S+)(?: in \d+ ways|: (.*))")
 _OF_COLUMN: Final = re.compile(r"column (\S+) (?:is removed|is renamed|becomes (.+?), was ([A-Z_\d(),]+))")
 
 
-@pytest.mark.parametrize("number", range(100, 102))
+@pytest.mark.parametrize("number", OF_ALL_KINDS)
 def test_the_review_names_what_is_lost_and_nothing_else(number: int) -> None:
     meshes = meshes_of(number)
     empty = prepared(*meshes)
