@@ -121,7 +121,11 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A dropped table, schema or database with all that went with it, until its retention is over."""
+    """A dropped table, schema or database with all that was in it, until its retention is over.
+
+    ``went_with`` is the statement that dropped its container after it: until that is back there is no place for it, and
+    a new container of the same name is not it (``/sql-reference/sql/undrop-table``).
+    """
 
     serial: int
     kind: str
@@ -129,6 +133,7 @@ class Dropped:
     objects: tuple[Object, ...]
     grants: tuple[Grant, ...]
     memberships: tuple[Membership, ...]
+    went_with: int = 0
 
     @property
     def key(self) -> int:

@@ -16,7 +16,7 @@ from mesh.review.findings import Finding, Severity
 from mesh.review.listing import MOST
 from mesh.review.recording import Recorded
 from mesh.review.resources import mapping, mappings
-from mesh.review.types import holds_all
+from mesh.review.types import are_one, holds_all
 from mesh.review.world import World
 
 _ENTRY: Final = "aws:glue/catalogTable:CatalogTable"
@@ -96,13 +96,13 @@ def _renamed(
     for name in removed:
         place = before.index(name)
         other = after[place] if place < len(after) else ""
-        if other in left and new[other].type == old[name].type:
+        if other in left and are_one(new[other].type, old[name].type):
             left.remove(other)
             yield name, other
 
 
 def _of_column(name: str, old: Column, new: Column) -> Iterator[Clause]:
-    if old.type != new.type:
+    if not are_one(old.type, new.type):
         what = f"column {name} becomes {new.type or 'of unknown type'}, was {old.type or 'of unknown type'}"
         yield Clause(what, not holds_all(new.type, old.type))
     if (old.nullable, new.nullable) == (False, True):

@@ -18,8 +18,8 @@ _EXPIRES: Final = {
     ("noncurrentVersionExpiration", "noncurrentDays"): "old versions of files",
 }
 
-Rule: TypeAlias = tuple[str, str, str]
-"""A bucket, the beginning of the names of its files, and whether it is about them or about their old versions."""
+Rules: TypeAlias = Mapping[str, int]
+"""For how many days files are kept, by how their names begin."""
 
 
 def days(count: int) -> str:
@@ -35,27 +35,42 @@ def time_travel(new: int, old: int) -> str:
 def deleted_sooner(before: Iterable[Registered], after: Iterable[Registered]) -> Iterator[tuple[str, str]]:
     """The buckets that keep files for a shorter time, with what is lost by that.
 
-    A rule for a prefix that had none is that of files that are new, unless it is for the whole bucket.
+    A rule for a prefix is that of files that are new where none was for any file under it, unless it is for the whole
+    bucket.
     """
-    old, new = dict(_rules(before)), dict(_rules(after))
-    buckets = {bucket for bucket, _, _ in old}
-    for rule, kept in sorted(new.items()):
-        bucket, prefix, what = rule
-        former = old.get(rule)
-        if bucket in buckets and (kept < former if former is not None else not prefix):
+    old, new = _rules(before), _rules(after)
+    buckets = {bucket for bucket, _ in old}
+    for (bucket, what), rules in sorted(new.items()):
+        for prefix, kept in sorted(rules.items()) if bucket in buckets else ():
             where = f" under {prefix}" if prefix else ""
-            was = f"kept {former}" if former is not None else "kept them for good"
-            yield bucket, f"keeps {what}{where} for {days(kept)}, {was}: what is older is deleted"
+            was = _kept_longer(old.get((bucket, what), {}), prefix, kept)
+            if was is not None:
+                yield bucket, f"keeps {what}{where} for {days(kept)}, {was}: what is older is deleted"
 
 
-def _rules(resources: Iterable[Registered]) -> Iterator[tuple[Rule, int]]:
+def _kept_longer(former: Rules, prefix: str, kept: int) -> str | None:
+    """How files that a rule is for were kept, if they were longer. Of several rules for a file the soonest holds (AWS,
+    Lifecycle configuration: conflicting rules).
+    """
+    places = [prefix, *(place for place in former if place.startswith(prefix))]
+    were = [[days for of, days in former.items() if place.startswith(of)] for place in places]
+    if not prefix and not were[0]:
+        return "kept them for good"
+    longer = [min(found) for found in were if found and min(found) > kept]
+    return f"kept {max(longer)}" if longer else None
+
+
+def _rules(resources: Iterable[Registered]) -> Mapping[tuple[str, str], Rules]:
+    """The rules of each bucket, for files and for their old versions."""
+    found: dict[tuple[str, str], dict[str, int]] = {}
     for resource in resources:
         for rule in mappings(resource.inputs.get("rules")) if resource.type == _LIFECYCLE else ():
             if str(rule.get("status")) == "Enabled":
                 for (part, key), what in _EXPIRES.items():
                     kept = mapping(rule.get(part)).get(key)
                     if isinstance(kept, int | float):
-                        yield (str(resource.inputs.get("bucket")), _prefix(rule), what), int(kept)
+                        found.setdefault((str(resource.inputs.get("bucket")), what), {})[_prefix(rule)] = int(kept)
+    return found
 
 
 def _prefix(rule: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ kind and name, whichever resource it was: a component renamed, with what it make
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from mesh.account import resources
 from mesh.account.identifiers import BadIdentifier, Name
@@ -20,14 +20,14 @@ RegisteredT = TypeVar("RegisteredT", bound=Registered)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Generic[RegisteredT]):
     """An object before and after: it appears without the first and goes without the second."""
 
-    before: Registered | None
-    after: Registered | None
+    before: RegisteredT | None
+    after: RegisteredT | None
 
     @property
-    def resource(self) -> Registered:
+    def resource(self) -> RegisteredT:
         """The resource as it will be, or as it was last."""
         found = self.after or self.before
         assert found is not None, "a change is of something"
@@ -61,12 +61,14 @@ def object_of(resource: Registered) -> Object | None:
         return None
 
 
-def by_object(registered: Iterable[Registered]) -> dict[Object, Registered]:
+def by_object(registered: Iterable[RegisteredT]) -> dict[Object, RegisteredT]:
     """The resources that are objects of the account."""
     return {found: resource for resource in registered if (found := object_of(resource)) is not None}
 
 
-def object_changes(before: Iterable[Registered], after: Iterable[Registered]) -> Iterator[tuple[Object, Change]]:
+def object_changes(
+    before: Iterable[RegisteredT], after: Iterable[RegisteredT]
+) -> Iterator[tuple[Object, Change[RegisteredT]]]:
     """Yield every object of either side, containers first."""
     old, new = by_object(before), by_object(after)
     for key in sorted(old.keys() | new.keys(), key=lambda key: (len(key[1].parts), key[1], key[0])):

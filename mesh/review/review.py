@@ -16,6 +16,7 @@ from mesh.review.elsewhere import elsewhere
 from mesh.review.endings import expiring
 from mesh.review.findings import Finding, worst_first
 from mesh.review.graph import Graph, graph
+from mesh.review.protection import unprotected
 from mesh.review.refused import refused
 from mesh.review.statements import Script, script
 from mesh.review.undone import after_the_run, undone
@@ -62,6 +63,7 @@ def review(before: World, after: World, asked: Asked) -> Review:
         *undone(lost, left),
         *elsewhere(before, after),
         *data(before, after),
+        *unprotected(before, after),
         *contract(before, after),
         *ceilings(credits, before, after),
         *verdicts(*asked.violations),

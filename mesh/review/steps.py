@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from mesh.account import resources
 from mesh.account.effective.planned import Planned, plan
 from mesh.review.recording import Recorded, Resources
+from mesh.review.replacing import forced, is_triggered
 
 What = Literal["create", "update", "delete"]
-
-_TRIGGER: Final = "replacementTrigger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,9 @@ def _known(side: Resources) -> dict[str, _Known]:
 
 def _replaced(old: _Known, new: _Known) -> bool:
     """Whether an input changes that forces it, or that the program says shall, or what it names as a trigger."""
-    triggers = {each.recorded.options.get(_TRIGGER) for each in (old, new)}
-    if len(triggers - {None}) > 1:
+    if is_triggered(old.recorded.options, new.recorded.options):
         return True
-    type_, before, after = new.planned.type, old.planned.inputs, new.planned.inputs
-    if before == after:
-        return False
-    forcing = {*resources.replaces(type_, before, after), *new.recorded.options.get("replaceOnChanges", ())}
-    one, other = resources.normal(type_, before), resources.normal(type_, after)
-    return any(one.get(key) != other.get(key) for key in forcing)
+    return bool(forced(new.planned.type, old.planned.inputs, new.planned.inputs, new.recorded.options))
 
 
 def _deleted_first(each: _Known) -> bool:

@@ -172,6 +172,31 @@ def test_the_last_dropped_comes_back_first(world: Any) -> None:
     assert world.account.get("TABLE", T).column("EMAIL") is not None
 
 
+ANOTHER_SCHEMA = "DROP TABLE d.s.t; DROP SCHEMA d.s; CREATE SCHEMA d.s; "
+
+
+def test_what_was_dropped_in_a_schema_is_not_in_another_of_its_name(world: Any) -> None:
+    with pytest.raises(Refused, match="Table T did not exist or was purged"):
+        world.run(ANOTHER_SCHEMA + "UNDROP TABLE d.s.t")
+    world.run("ALTER SCHEMA d.s RENAME TO d.new; UNDROP SCHEMA d.s; UNDROP TABLE d.s.t")
+    assert world.account.get("TABLE", T).column("EMAIL") is not None
+
+
+def test_what_was_dropped_in_a_dropped_schema_moves_with_its_database(world: Any) -> None:
+    world.run(ANOTHER_SCHEMA + "ALTER DATABASE d RENAME TO other; DROP SCHEMA other.s")
+    world.run("UNDROP SCHEMA other.s; ALTER SCHEMA other.s RENAME TO other.new; UNDROP SCHEMA other.s")
+    world.run("UNDROP TABLE other.s.t; DROP DATABASE other; UNDROP DATABASE other")
+    assert world.account.get("TABLE", Name.of("OTHER", "S", "T")).column("EMAIL") is not None
+
+
+def test_what_was_dropped_in_a_schema_that_is_not_kept_is_gone(world: Any) -> None:
+    filled = world.account.fill(world.account.get("TABLE", T))
+    world.run("DROP TABLE d.s.t; ALTER SCHEMA d.s SET DATA_RETENTION_TIME_IN_DAYS = 0")
+    assert filled in world.account.contents()
+    world.run("DROP SCHEMA d.s")
+    assert filled not in world.account.contents()
+
+
 def test_a_dropped_tag_comes_off(world: Any) -> None:
     world.run(POLICIES + "DROP TAG d.s.tag")
     assert view(world).tags == {}

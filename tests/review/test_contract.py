@@ -22,6 +22,9 @@ from mesh.review.types import holds_all
         ("NUMBER(12,4)", "NUMBER(10,2)", True),
         ("NUMBER(12,6)", "NUMBER(10,2)", False),
         ("NUMBER(12,0)", "NUMBER(10,2)", False),
+        ("NUMBER", "NUMBER(10,2)", False),
+        ("NUMBER", "NUMBER(10,0)", True),
+        ("INT", "NUMBER(38,0)", True),
         ("FLOAT", "NUMBER(10,2)", False),
         ("TIMESTAMP_NTZ(9)", "TIMESTAMP_NTZ(3)", True),
         ("a type with ' in it", "VARCHAR", False),
@@ -47,6 +50,8 @@ A, B = Column("DATE", False, True), Column("FLOAT")
         ({"A": Column("DATE", True)}, {"A": Column("DATE", False)}, [("column A is never NULL", False)]),
         ({"A": A}, {"A": Column("DATE", False, False)}, [("column A is no longer part of the key", True)]),
         ({"A": A}, {"A": Column("TIME", False, True)}, [("column A becomes TIME, was DATE", True)]),
+        ({"A": Column("VARCHAR")}, {"A": Column("VARCHAR(16777216)")}, []),
+        ({"A": Column("NUMBER")}, {"B": Column("NUMBER(38,0)")}, [("column A is renamed to B", True)]),
         ({"A": Column("")}, {"A": A}, [("column A becomes DATE, was of unknown type", True)]),
     ],
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """What a change loses, told by the objects of the account before and after."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_a_view_holds_no_data() -> None:
             [database(name="WEB"), schema(database="WEB"), table(database="WEB")],
             [("renamed", "DATABASE", "TRACKING", 1)],
         ),
-        ([database(), schema(), table(name="VISITS")], [("renamed", "TABLE", "TRACKING.CORE.SESSIONS", 0)]),
+        ([database(), schema(), table(schema="C2")], [("renamed", "TABLE", "TRACKING.CORE.SESSIONS", 0)]),
         (
             [database(), schema(), table(columns=COLUMNS[:1])],
             [("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", 0)],
@@ -81,6 +82,39 @@ def test_a_view_holds_no_data() -> None:
 )
 def test_what_holds_data_and_goes(after: list[Recorded], expected: list[tuple[str, str, str, int]]) -> None:
     assert told(WORLD, after) == expected
+
+
+def test_a_table_under_another_name_keeps_its_rows() -> None:
+    assert losses(WORLD, [database(), schema(), table(name="VISITS"), view()]) == ()
+    assert told(WORLD, [database(), schema(), table(name="VISITS", columns=COLUMNS[:1])]) == [
+        ("column dropped", "TABLE", "TRACKING.CORE.SESSIONS", 0)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (schema(), schema(isTransient="false")),
+        (table(comment="c"), table(columns=[{"name": "ID", "type": "string"}, COLUMNS[1]])),
+        (table(columns=[{"name": "ID", "type": "NUMBER"}]), table(columns=[{"name": "ID", "type": "INT"}])),
+    ],
+)
+def test_another_spelling_loses_nothing(old: Recorded, new: Recorded) -> None:
+    assert losses([old], [new]) == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "options"),
+    [({}, {"replaceOnChanges": ["comment"]}), ({}, {"replaceOnChanges": ["*"]}), ({"replacementTrigger": "a"}, {})],
+)
+def test_what_the_program_has_replaced_is_empty(was: dict[str, Any], options: dict[str, Any]) -> None:
+    old, new = replace(table(comment="a"), options=was), table(comment="b")
+    assert losses([old], [new]) == ()
+    changed = {**options, **({"replacementTrigger": "b"} if was else {})}
+    why = "what triggers its replacement" if was else "comment"
+    assert losses([old], [replace(new, options=changed)]) == (
+        Loss("replaced", "TABLE", "TRACKING.CORE.SESSIONS", f"is dropped and made anew, empty: {why} changes"),
+    )
 
 
 def test_columns_are_told_together() -> None:
@@ -148,6 +182,12 @@ def expires(days: int, prefix: str = "landing/payments/", **more: Any) -> dict[s
             [{"noncurrentVersionExpiration": {"noncurrentDays": 1}}],
             ["keeps old versions of files for 1 day, kept 7: what is older is deleted"],
         ),
+        (
+            [expires(90, "landing/in/a/"), expires(30, "landing/in/b/")],
+            [expires(7, "landing/in/")],
+            ["keeps files under landing/in/ for 7 days, kept 90: what is older is deleted"],
+        ),
+        ([expires(7, "landing/in/")], [expires(7, "landing/in/"), expires(90, "landing/in/a/")], []),
     ],
 )
 def test_files_that_are_deleted_sooner(old: list[Any], new: list[Any], expected: list[str]) -> None:
@@ -178,6 +218,7 @@ def test_the_entry_of_an_iceberg_table_knows_its_files() -> None:
             "GLUE TABLE",
             "tracking.sessions_lake",
             "is deleted, and with it the knowledge which files in the bucket are the table",
+            urn=lake.urn,
         ),
     )
     assert told([lake], [entry("visits_lake", **ICEBERG)]) == [("dropped", "GLUE TABLE", "tracking.sessions_lake", 0)]
@@ -192,6 +233,59 @@ def test_an_entry_that_is_made_anew_is_empty(change: dict[str, Any]) -> None:
             "GLUE TABLE",
             "tracking.sessions_lake",
             f"is deleted and made anew, empty: {forcing} changes",
+            urn=entry().urn,
+        ),
+    )
+
+
+def kept(type_: str, **inputs: Any) -> Recorded:
+    return made(type_, "kept", {"database": "TRACKING", "schema": "CORE", "name": "A", **inputs})
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind", "what"),
+    [
+        ("hybridTable:HybridTable", "HYBRID TABLE", "is dropped"),
+        ("icebergTable:IcebergTable", "ICEBERG TABLE", "is dropped"),
+        ("stageInternal:StageInternal", "STAGE", "is dropped with all files in it"),
+        ("stage:Stage", "STAGE", "is dropped with all files in it"),
+        (
+            "streamOnTable:StreamOnTable",
+            "STREAM",
+            "is dropped, and with it how far the changes of its table were consumed",
+        ),
+        ("sequence:Sequence", "SEQUENCE", "is dropped, and with it how far it has counted"),
+    ],
+)
+def test_what_keeps_data_beside_tables(type_: str, kind: str, what: str) -> None:
+    one = kept(f"snowflake:index/{type_}")
+    assert losses([one], [kept(one.type, comment="other")]) == ()
+    assert [(loss.kind, loss.object_kind, loss.object, loss.what) for loss in losses([one], [])] == [
+        ("dropped", kind, "TRACKING.CORE.A", what)
+    ]
+    assert [(loss.kind, loss.what) for loss in losses([one], [kept(one.type, columns=["a"], encryption="b")])] == [
+        ("not judged", "changes in columns, encryption, and whether it is made anew for that, empty, is not judged")
+    ]
+    assert told([schema(), one], []) == [("dropped", "SCHEMA", "TRACKING.CORE", 0)]
+
+
+def test_a_stage_of_files_elsewhere_holds_none() -> None:
+    assert losses([kept("snowflake:index/stage:Stage", url="s3://a/b/")], []) == ()
+
+
+def pipe(copy: str) -> Recorded:
+    return kept("snowflake:index/pipe:Pipe", copyStatement=copy)
+
+
+def test_files_wait_for_a_pipe_that_is_made_anew() -> None:
+    assert losses([pipe("COPY 1")], [pipe("COPY 1")]) == losses([pipe("COPY 1")], []) == ()
+    assert losses([pipe("COPY 1")], [pipe("COPY 2")]) == (
+        Loss(
+            "replaced",
+            "PIPE",
+            "TRACKING.CORE.A",
+            "is made anew: copyStatement changes, and files that it has not loaded by then wait for ALTER PIPE … "
+            "REFRESH",
         ),
     )
 

@@ -50,8 +50,10 @@ def remove(who: Authority, obj: Object) -> None:
         memberships.update(dict.fromkeys(_memberships_about(state, each)))
     for row in (*grants, *memberships, *objects):
         state.delete(row)
+    serial = state.next_serial() if kept else 0
     if kept:
-        state.put(_kept(state.next_serial(), objects, list(grants), list(memberships)))
+        state.put(_kept(serial, objects, list(grants), list(memberships)))
+    _take_along(state, obj.name, serial)
     if obj.kind == "ROLE":
         _hand_over(who, obj)
     if obj.kind in ("TAG", "RESOURCE MONITOR"):
@@ -69,6 +71,18 @@ def _kept(serial: int, objects: Sequence[Object], grants: list[Grant], membershi
         tuple(sorted(grants, key=lambda row: (row.privilege, str(row.on), row.to, row.grantor))),
         tuple(sorted(memberships, key=lambda row: row.key)),
     )
+
+
+def _take_along(state: State, container: Name, serial: int) -> None:
+    """What was dropped in a container before goes with it; for good (serial 0) where that is not kept."""
+    gone = [each for each in state.dropped if not each.went_with and each.name.within(container)]
+    while gone:
+        each = gone.pop()
+        if serial:
+            state.put(replace(each, went_with=serial))
+        else:
+            state.delete(each)
+            gone += [other for other in state.dropped if other.went_with == each.serial]
 
 
 def _grants_about(state: State, obj: Object) -> list[Grant]:
@@ -169,7 +183,7 @@ def undrop(who: Authority, statement: Undrop) -> Answer:
     who.container_of(statement.name)
     if who.state.objects.get((namespace(kind.name), statement.name)) is not None:
         raise refusal.already_exists(statement.name)
-    rows = who.state.dropped.by("name", (kind.name, statement.name))
+    rows = [each for each in who.state.dropped.by("name", (kind.name, statement.name)) if not each.went_with]
     if not rows:
         raise refusal.purged(kind.name, statement.name)
     last = max(rows, key=lambda row: row.serial)
@@ -182,6 +196,8 @@ def undrop(who: Authority, statement: Undrop) -> Answer:
 def _restore(state: State, last: Dropped) -> None:
     """Objects first, then what they held and what was held on them, as far as the other side is still there."""
     state.delete(last)
+    for inside in [each for each in state.dropped if each.went_with == last.serial]:
+        state.put(replace(inside, went_with=0))
     for obj in last.objects:
         state.put(_owned_by_somebody(state, obj, last.objects[0].owner))
     for grant in last.grants:

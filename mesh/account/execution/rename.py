@@ -21,6 +21,7 @@ from mesh.account.records import (
     redirected,
 )
 from mesh.account.session import SUCCEEDED, Answer
+from mesh.account.state import State
 from mesh.account.statements import Grantee, On, OnAccount, OnMany, Rename
 
 Moved: TypeAlias = Callable[[str, Name], Name]
@@ -57,7 +58,7 @@ def _move(who: Authority, obj: Object, to: Name) -> None:
     for held in who.state.memberships:
         rows.append((held, moved_membership(held, moved)))
     for gone in who.state.dropped:
-        rows.append((gone, _moved_dropped(gone, moved)))
+        rows.append((gone, _moved_dropped(gone, moved) if _is_in_it(who.state, gone, moved) else gone))
     changed = [(old, new) for old, new in rows if old != new]
     for old, _ in changed:
         who.state.delete(old)
@@ -115,6 +116,15 @@ def moved_membership(held: Membership, moved: Moved) -> Membership:
     return replace(
         held, role=_grantee(held.role, moved), to=_grantee(held.to, moved), grantor=_role(held.grantor, moved)
     )
+
+
+def _is_in_it(state: State, gone: Dropped, moved: Moved) -> bool:
+    """Whether what was dropped was in what is renamed, and not in a dropped namesake of it."""
+    while gone.went_with:
+        container = state.dropped.get(gone.went_with)
+        assert container is not None, "what goes with a container goes for good with it"
+        gone = container
+    return moved("", gone.name) != gone.name
 
 
 def _moved_dropped(gone: Dropped, moved: Moved) -> Dropped:
