@@ -264,14 +264,15 @@ def from_config(values: Mapping[str, object], *, environment: str) -> Settings:
     """Build the settings of the stack named `environment` from its configuration.
 
     `values` holds full keys (`datamesh:edition`); a value is a text, as Pulumi gives it, or the value that the text
-    stands for. Keys of other namespaces than `NAMESPACES` are left alone. Raises `MeshError` with all unknown keys and
-    bad values.
+    stands for. Keys of other namespaces than `NAMESPACES` are left alone, but for slips of these. Raises `MeshError`
+    with all unknown keys and bad values.
     """
     subject = f"stack {environment}"
     known = {key.name: key for key in KEYS}
     given = {"datamesh:prefix": environment.upper().replace("-", "_"), **values}
     problems = [
         *(_unknown(subject, name) for name in values if name.startswith(NAMESPACES) and name not in known),
+        *(_elsewhere(subject, name, meant) for name in values if (meant := _meant(name))),
         *(_missing(subject, known[name]) for name in REQUIRED if name not in values),
     ]
     fields: dict[str, Any] = {}
@@ -292,6 +293,22 @@ def _unknown(subject: str, name: str) -> Problem:
     fix = f'write "{namespace}{close}"' if close else _TAKE_OUT[namespace]
     # The key stands for its value, which may be a secret.
     return Problem(subject, "configuration, unknown key", name, f"{namespace} with {', '.join(keys)}", fix)
+
+
+def _meant(name: str) -> str | None:
+    """The key that one without a namespace, or of none that is known, was probably meant to be."""
+    namespace, colon, last = name.rpartition(":")
+    if name.startswith(NAMESPACES) or not last:
+        return None
+    if not colon:  # The engine reads it as one of the project's own.
+        return f"datamesh:{nearest(name, [key.name.partition(':')[2] for key in KEYS]) or name}"
+    alike = (key.name for key in KEYS if key.name.endswith(f":{last}"))
+    return next((key for key in alike if nearest(namespace, [key.partition(":")[0]])), None)
+
+
+def _elsewhere(subject: str, name: str, meant: str) -> Problem:
+    allowed = f"keys with their namespace: {', '.join(NAMESPACES)} policies: and what other tools read"
+    return Problem(subject, "configuration, unknown key", name, allowed, f'write "{meant}"')
 
 
 def _missing(subject: str, key: Key) -> Problem:

@@ -45,6 +45,8 @@ def test_everything_may_come_as_the_text_that_pulumi_gives() -> None:
             "snowflake:authenticator": "SNOWFLAKE_JWT",
             "aws:region": "eu-west-1",
             "pulumi:tags": "{}",
+            "policies:levels": "{}",
+            "kubernetes:region": "x",
         },
         environment="prod",
     )
@@ -135,6 +137,10 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
             "take it out, and set the provider's environment variable: see docs/real-account.md",
         ),
         ({"aws:profile": "mine"}, "configuration, unknown key", "aws: with region", "docs/real-account.md"),
+        ({"datmesh:edition": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "datamesh:edition"'),
+        ({"editon": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "datamesh:edition"'),
+        ({"Snowflake:user": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "snowflake:user"'),
+        ({"colour": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "datamesh:colour"'),
         ({"snowflake:role": "my role"}, "key snowflake:role", "in capitals", "Pulumi.dev.yaml"),
     ],
 )

@@ -85,6 +85,32 @@ def test_settings_that_are_no_yaml_are_told_with_their_line(tmp_path: Path) -> N
     assert (problem.subject, problem.where) == ("stack dev", "Pulumi.dev.yaml, line 3")
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b"config:\n  aws:region: a\n  aws:region: b\n",
+            ("Pulumi.dev.yaml, line 3", "aws:region is given twice", "YAML"),
+        ),
+        (b"hello\n", ("Pulumi.dev.yaml", "a text", "keys with values, as in config:")),
+        (b"- config:\n", ("Pulumi.dev.yaml", "a list", "keys with values, as in config:")),
+        (b"config:\n  - aws:region\n", ("Pulumi.dev.yaml, key config", "a list", "keys with values, as in config:")),
+        (b"config: {} # \xe9\n", ("Pulumi.dev.yaml", "byte 0xe9", "a text in UTF-8")),
+    ],
+)
+def test_settings_that_the_engine_would_refuse_are_told(
+    content: bytes, told: tuple[str, str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: datamesh\n")
+    (tmp_path / "Pulumi.dev.yaml").write_bytes(content)
+    done = mesh("check", "--project", str(tmp_path))
+    assert isinstance(done.exception, MeshError)
+    (problem,) = done.exception.problems
+    where, found, allowed = told
+    assert (problem.subject, problem.where, problem.value) == ("stack dev", where, found)
+    assert problem.allowed.startswith(allowed)
+
+
 def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
     refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
     assert refused.exit_code == 2
