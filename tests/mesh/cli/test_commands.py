@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from mesh import MeshError
-from mesh.cli import app, main
+from mesh.cli import app, main, sandbox
 from sandbox import environment
 from sandbox.plugin import HOME_VARIABLE
 
@@ -115,6 +116,29 @@ def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
     refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
     assert refused.exit_code == 2
     assert "there is no stack 'test'; the stacks are: dev, prod" in words(refused.output)
+
+
+def test_up_tells_what_is_wrong_before_the_engine_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(environment, "run", lambda *_, **__: pytest.fail("the engine was asked"))
+    refused = mesh("sandbox", "up", "--stack", "test")
+    assert (refused.exit_code, "the stacks are: dev, prod" in words(refused.output)) == (2, True)
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n")
+    monkeypatch.setattr(environment, "REPOSITORY", tmp_path)
+    done = mesh("sandbox", "up")
+    assert isinstance(done.exception, MeshError)
+    assert [each.where for each in done.exception.problems] == [
+        "configuration, key datamesh:organisation",
+        "configuration, key datamesh:awsAccountId",
+    ]
+
+
+def test_up_that_fails_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_ready", lambda folder: folder)
+    monkeypatch.setattr(environment, "run", lambda *_, **__: subprocess.CompletedProcess([], 255))
+    done = mesh("sandbox", "up")
+    assert done.exit_code == 255
+    assert "Stack dev is not up" in done.stderr
+    assert "mesh recover --stack dev, and then the same command" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["check"], ["codeowners"], ["kafka", "connector", "tracking"], ["access", "X"]])
