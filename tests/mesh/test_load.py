@@ -84,10 +84,19 @@ def test_a_domain_may_be_written_in_several_files_and_is_read_afresh(tmp_path: P
         (
             "from mesh import Warehouse\nWarehouse('a', 'SMALL')",
             "line 2, Warehouse",
-            "takes 2 positional arguments but 3 were given",
+            "2 values without a field's name",
             "the fields of Warehouse",
-            "write the name of the field in front of each value but the first",
+            "write the name of the field in front of each value but the first, as in Warehouse(…, size=…)",
         ),
+        (
+            "from mesh import Column\nColumn('a', 'DATE', 'x', description='y')",
+            "line 2, Column",
+            "3 values without a field's name",
+            "the fields of Column",
+            "each value but the first two, as in Column(…, description=…)",
+        ),
+        ("x = [true]", "line 1", "true", "a name", "write True"),
+        ("x = null", "line 1", "null", "a name", "write None"),
         (
             "from mesh import Colum",
             "line 1",
