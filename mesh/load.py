@@ -21,6 +21,7 @@ from mesh.names import GOVERNANCE
 from mesh.problems import MeshError, Problem
 from mesh.settings import Settings
 from mesh.slips import problem_of
+from mesh.unread import misnamed, unlisted, unlisted_problem
 
 EXPECTATIONS: Final = "expectations.py"
 
@@ -52,6 +53,7 @@ def read(folder: Path, *, only: Collection[str] | None = None) -> tuple[list[Dom
     problems += [_stray(path) for path in _stray_files(folder) if only is None or path.stem in only]
     _forget(folder, names)
     for name in names:
+        problems += misnamed(folder, name)
         try:
             domains.append(_load_one(folder, name))
         except MeshError as error:
@@ -136,7 +138,24 @@ def _load_one(folder: Path, name: str) -> Domain:
         fix = f'write Domain("{name}", ...), or rename the folder to {folder.name}/{domain.name}'
         shown = f"{folder.name}/{name}/__init__.py, field name"
         raise MeshError([Problem(name, shown, domain.name, f"the folder's name, {name!r}", fix)])
+    if forgotten := unlisted(domain, vars(sys.modules[f"{folder.name}.{name}"])):
+        others = _of_others(folder, name)
+        file = f"{folder.name}/{name}/__init__.py"
+        own = [each for each in forgotten.items() if id(each[1]) not in others]
+        if own:
+            raise MeshError(unlisted_problem(domain, file, *each) for each in own)
     return domain
+
+
+def _of_others(folder: Path, name: str) -> set[int]:
+    """The ids of what other domains' files hold, of which a file may have imported some."""
+    own = f"{folder.name}.{name}"
+    others = [
+        module
+        for key, module in sys.modules.items()
+        if key.startswith(f"{folder.name}.") and key != own and not key.startswith(f"{own}.")
+    ]
+    return {id(value) for module in others for value in vars(module).values()}
 
 
 def _value(folder: Path, name: str, word: type[Word], example: str) -> Word:

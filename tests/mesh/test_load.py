@@ -193,6 +193,56 @@ def test_a_file_beside_the_folders_is_not_passed_over(tmp_path: Path) -> None:
     assert read(folder, only=["tracking"])[1] == []
 
 
+PRODUCT = 'Product("p", description="d", columns=[Column("c", "VARCHAR", key=True)])'
+
+
+def test_a_word_that_stands_in_no_list_is_not_passed_over(tmp_path: Path) -> None:
+    text = GOOD.replace("import Domain", "import Column, Domain, Product").format(name="tracking")
+    folder = write(tmp_path, tracking=f"{text}\nvisits = {PRODUCT}\n_made_of = {PRODUCT}\n")
+    assert [str(problem) for problem in problems_of(folder)] == [
+        "tracking: domains/tracking/__init__.py, variable visits\n"
+        "    found:   'Product that is in no list'\n"
+        "    allowed: a Product that the domain has among its products\n"
+        "    fix:     add visits to products=[…] of the Domain, or take it out"
+    ]
+
+
+def test_a_word_of_another_domain_may_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = GOOD.replace("import Domain", "import Column, Domain, Product").replace(
+        "domain =", f"visits = {PRODUCT}\ndomain ="
+    )
+    listed = text.replace('[Warehouse("load")]', '[Warehouse("load")], products=[visits]')
+    folder = write(tmp_path, a=listed.format(name="a"), b=f"from domains.a import visits\n{GOOD.format(name='b')}")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert problems_of(folder) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("expectation.py", "expectations.py"),
+        ("resource.py", "resources.py"),
+        ("sample/", "samples"),
+        ("Samples/", "samples"),
+    ],
+)
+def test_a_file_under_almost_the_name_that_is_read_is_not_passed_over(tmp_path: Path, name: str, meant: str) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"))
+    path = folder / "tracking" / name
+    (path / "core.csv" if name.endswith("/") else path).parent.mkdir(exist_ok=True)
+    (path / "core.csv" if name.endswith("/") else path).write_text("")
+    (problem,) = problems_of(folder)
+    assert (problem.where, problem.fix) == (f"domains/tracking/{name.rstrip('/')}", f"rename it to {meant}")
+    assert problem.allowed == "expectations.py, resources.py, samples, and modules under other names"
+
+
+@pytest.mark.parametrize("name", ["sources.py", "expectations.py", "sampling.py", "README.md"])
+def test_other_files_of_a_domain_are_its_own(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"))
+    (folder / "tracking" / name).write_text("")
+    assert problems_of(folder) == ()
+
+
 def test_a_domain_a_folder_too_deep_is_not_passed_over(tmp_path: Path) -> None:
     (problem,) = problems_of(write(tmp_path, **{"media/video": GOOD.format(name="video")}))
     assert (problem.subject, problem.where) == ("media", "domains/media/__init__.py")
