@@ -317,10 +317,13 @@ def _missing(subject: str, key: Key) -> Problem:
 
 
 def _refused(subject: str, key: Key, value: object) -> Problem:
+    spelled = (value.upper(), value.lower()) if isinstance(value, str) else ()
+    meant = next((each for each in spelled if key.values.read(each) is not None), None)
+    change = f"write {key.name}: {meant}" if meant else f"give {key.name} a value that is allowed"
     return Problem(
         subject,
         f"configuration, key {key.name}",
         value if key.values.is_shown else "what is not shown here, since it may be a private key",
         key.values.allowed,
-        f"pulumi config set {key.name} with one of the allowed values, in Pulumi.{subject.removeprefix('stack ')}.yaml",
+        f"{change} in Pulumi.{subject.removeprefix('stack ')}.yaml",
     )

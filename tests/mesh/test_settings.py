@@ -94,7 +94,12 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
         ({"datamesh:editon": "STANDARD"}, "unknown key", "datamesh: with organisation,", 'write "datamesh:edition"'),
         ({"datamesh:max_clusters": "3"}, "unknown key", "maxClusters", 'write "datamesh:maxClusters"'),
         ({"datamesh:zzz": "3"}, "unknown key", "maxClusters", "take it out"),
-        ({"datamesh:edition": "PREMIUM"}, "key datamesh:edition", "STANDARD, ENTERPRISE, BUSINESS_CRITICAL", "set"),
+        (
+            {"datamesh:edition": "PREMIUM"},
+            "key datamesh:edition",
+            "STANDARD, ENTERPRISE, BUSINESS_CRITICAL",
+            "give datamesh:edition a value",
+        ),
         ({"datamesh:protect": "maybe"}, "key datamesh:protect", "true or false", "Pulumi.dev.yaml"),
         ({"datamesh:prefix": "dev"}, "key datamesh:prefix", "capital letters", "Pulumi.dev.yaml"),
         ({"datamesh:prefix": "MUCH_TOO_LONG"}, "key datamesh:prefix", "at most 8", "Pulumi.dev.yaml"),
@@ -141,6 +146,13 @@ def test_the_prefix_is_the_name_of_the_stack_unless_given(environment: str, pref
         ({"editon": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "datamesh:edition"'),
         ({"Snowflake:user": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "snowflake:user"'),
         ({"colour": "X"}, "configuration, unknown key", "datamesh:, snowflake:", 'write "datamesh:colour"'),
+        ({"datamesh:maxWarehouseSize": "medium"}, "key", "one of XSMALL", "write datamesh:maxWarehouseSize: MEDIUM in"),
+        (
+            {"datamesh:maxWarehouseSize": "HUGE"},
+            "key",
+            "one of XSMALL",
+            "a value that is allowed in",
+        ),
         ({"snowflake:role": "my role"}, "key snowflake:role", "in capitals", "Pulumi.dev.yaml"),
     ],
 )
