@@ -28,7 +28,7 @@ GOLDEN: Final = Path("tests") / "golden"
 def access(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="A role, roles of one person (the primary one first), or objects; or: why ROLE OBJECT."),
+        typer.Argument(help="A role, roles of one person (primary first), objects, a column, or: why ROLE OBJECT."),
     ] = None,
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
     project: Project = Path(),

@@ -223,12 +223,13 @@ def _summary(stack: str, domains: dict[str, Any], seconds: float) -> None:
             ("in AWS", [f"s3://{domain['bucket']}", f"Glue database {domain['glueDatabase']}"]),
         ):
             print(textwrap.fill(", ".join(names), 100, initial_indent=f"  {word:11}", subsequent_indent=" " * 13))
+    load = "mesh sandbox load" if stack == "dev" else f"mesh sandbox load --stack {stack}"
     print(
         f"""
 Try next:
   source .venv/bin/activate
   mesh sandbox show --kind warehouse   what is in the account
-  mesh sandbox load                    a few rows for every table; then: mesh query --as ROLE "SELECT …"
+  {load:35}  a few rows for every table; then: mesh query --as ROLE "SELECT …"
   eval "$(mesh sandbox env)"           then plain pulumi works here: pulumi preview --stack {stack} --diff
   edit domains/tracking/__init__.py    another size, one reader more; and preview again"""
     )

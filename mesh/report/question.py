@@ -35,7 +35,8 @@ class Questions:
         object.__setattr__(self, "access", Access(self.built.account))
 
     def shown(self, names: Sequence[str], *, as_json: bool = False, width: int | None = None) -> str:
-        """What a role or an external account reaches, several roles as one session, or who reaches which object.
+        """What a role or an external account reaches, several roles as one session, or who reaches which object;
+        of a column, who sees it in clear and who does not.
 
         A table that is wider than ``width`` is told entry by entry.
         """
@@ -47,6 +48,8 @@ class Questions:
             return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, "item", width)
         if principals:
             raise self._both(names, principals[0])
+        if len(names) == 1 and (column := self._column(names[0])) is not None:
+            return self._who_sees(*column, as_json=as_json, width=width)
         objects = [obj for name in names for obj in self._objects(name)]
         reached = [report.of_object(self.access, obj.kind, obj.name) for obj in objects]
         if as_json:
@@ -58,6 +61,12 @@ class Questions:
             return tables[0]
         titles = [report.visible(f"{obj.kind} {obj.name.plain}") for obj in objects]
         return "\n\n".join(f"{title}\n{each}" for title, each in zip(titles, tables, strict=True))
+
+    def _who_sees(self, obj: Object, column: str, *, as_json: bool, width: int | None) -> str:
+        entries = report.of_column(report.of_object(self.access, obj.kind, obj.name), column)
+        if as_json:
+            return json.dumps(report.plain(entries), indent=2)
+        return report.table(entries, "principal", width, report.visible(column))
 
     def why(self, who: str, what: str, privilege: str = "SELECT", *, as_json: bool = False) -> Answer:
         """Whether one has a privilege on an object, by which grants, or what the account says instead."""
@@ -102,6 +111,15 @@ class Questions:
         if not found:
             raise self._missing(text)
         return found
+
+    def _column(self, text: str) -> tuple[Object, str] | None:
+        """The column that has this name behind that of its table or view, if there is one."""
+        of, _, last = text.rpartition(".")
+        name, column = _name(of), _name(last)
+        if name is None or column is None:
+            return None
+        holders = (obj for obj in self.built.account.objects() if obj.name == name)
+        return next(((obj, column.last) for obj in holders if obj.column(column.last)), None)
 
     def _both(self, names: Sequence[str], principal: Principal) -> MeshError:
         fix = f"ask for them apart, or whether one reaches the other: mesh access why {principal.name.plain} OBJECT"

@@ -99,6 +99,25 @@ TOP  SELECT  all               EMAIL masked as '***'  TOP > R > D.X: SELECT"""
     )
 
 
+def test_who_sees_a_column(built: Built, questions: Questions) -> None:
+    _run(built.account, "GRANT ROLE pii TO ROLE top")
+    assert (
+        questions.shown(["d.s.v.email"])
+        == """\
+WHO  MAY     ROWS              SEES EMAIL       BY
+TOP  SELECT  all               in clear         TOP > R > D.X: SELECT
+R    SELECT  REGION IN ('EU')  masked as '***'  R > D.X: SELECT"""
+    )
+    assert questions.shown(["d.s.t.email"]) == "nobody"
+    told = json.loads(questions.shown(["d.s.v.email"], as_json=True))
+    assert [(each["who"]["name"], each["columns"]) for each in told] == [
+        ("TOP", {"EMAIL": {"shown": "clear", "how": ""}}),
+        ("R", {"EMAIL": {"shown": "masked", "how": "'***'"}}),
+    ]
+    with pytest.raises(MeshError, match=r"did you mean D\.S\.V"):
+        questions.shown(["d.s.v.emial"])
+
+
 def test_why_and_why_not(questions: Questions) -> None:
     assert (
         questions.why("top", "d.s.v").text
