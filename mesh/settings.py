@@ -307,7 +307,7 @@ def _meant(name: str) -> str | None:
 
 
 def _elsewhere(subject: str, name: str, meant: str) -> Problem:
-    allowed = f"keys with their namespace: {', '.join(NAMESPACES)} policies: and what other tools read"
+    allowed = f"keys with their namespace: {', '.join(NAMESPACES)}, policies: and what other tools read"
     return Problem(subject, "configuration, unknown key", name, allowed, f'write "{meant}"')
 
 
