@@ -5,7 +5,7 @@ read. Whatever goes wrong in a file, a slip of Python included, becomes a `Probl
 """
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
@@ -110,6 +110,21 @@ def load(folder: Path, settings: Settings, today: date) -> Mesh:
     return Mesh(tuple(domains), governance, tuple(warnings(domains, governance, today)))
 
 
+def unlisted_words(folder: Path, domains: Iterable[Domain]) -> list[Problem]:
+    """Tell the words in the files of domains that were read which stand in no list.
+
+    Such a mesh is as good as any other, so it deploys; whoever checks it has probably forgotten them.
+    """
+    problems: list[Problem] = []
+    for domain in domains:
+        if forgotten := unlisted(domain, vars(sys.modules[f"{folder.name}.{domain.name}"])):
+            others = _of_others(folder, domain.name)
+            file = f"{folder.name}/{domain.name}/__init__.py"
+            own = (each for each in forgotten.items() if id(each[1]) not in others)
+            problems += [unlisted_problem(domain, file, *each) for each in own]
+    return problems
+
+
 def _is_domain_folder(path: Path) -> bool:
     if _is_hidden(path) or path.name == GOVERNANCE or not path.is_dir():
         return False
@@ -138,12 +153,6 @@ def _load_one(folder: Path, name: str) -> Domain:
         fix = f'write Domain("{name}", ...), or rename the folder to {folder.name}/{domain.name}'
         shown = f"{folder.name}/{name}/__init__.py, field name"
         raise MeshError([Problem(name, shown, domain.name, f"the folder's name, {name!r}", fix)])
-    if forgotten := unlisted(domain, vars(sys.modules[f"{folder.name}.{name}"])):
-        others = _of_others(folder, name)
-        file = f"{folder.name}/{name}/__init__.py"
-        own = [each for each in forgotten.items() if id(each[1]) not in others]
-        if own:
-            raise MeshError(unlisted_problem(domain, file, *each) for each in own)
     return domain
 
 

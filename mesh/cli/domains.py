@@ -11,7 +11,7 @@ import typer
 from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
-from mesh.load import load, read, read_governance
+from mesh.load import load, read, read_governance, unlisted_words
 from mesh.problems import MeshError, counted
 from mesh.settings import Settings, from_config
 from mesh.stackfile import config_of
@@ -33,6 +33,8 @@ def check(
 ) -> None:
     """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
     mesh = load(project / "domains", settings_of(project, stack), today())
+    if forgotten := unlisted_words(project / "domains", mesh.domains):
+        raise MeshError(forgotten)
     for warning in mesh.warnings:
         print(f"Soon: {warning}", file=sys.stderr)
     domains = counted(len(mesh.domains), "domain")

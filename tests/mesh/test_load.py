@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mesh import MeshError, Problem
-from mesh.load import domain_names, load, read
+from mesh.load import domain_names, load, read, unlisted_words
 from mesh.settings import Settings
 
 TODAY = date(2026, 12, 1)
@@ -199,7 +199,9 @@ PRODUCT = 'Product("p", description="d", columns=[Column("c", "VARCHAR", key=Tru
 def test_a_word_that_stands_in_no_list_is_not_passed_over(tmp_path: Path) -> None:
     text = GOOD.replace("import Domain", "import Column, Domain, Product").format(name="tracking")
     folder = write(tmp_path, tracking=f"{text}\nvisits = {PRODUCT}\n_made_of = {PRODUCT}\n")
-    assert [str(problem) for problem in problems_of(folder)] == [
+    domains, problems = read(folder)
+    assert problems == []
+    assert [str(problem) for problem in unlisted_words(folder, domains)] == [
         "tracking: domains/tracking/__init__.py, variable visits\n"
         "    found:   'Product that is in no list'\n"
         "    allowed: a Product that the domain has among its products\n"
@@ -214,7 +216,8 @@ def test_a_word_of_another_domain_may_be_looked_at(tmp_path: Path, monkeypatch: 
     listed = text.replace('[Warehouse("load")]', '[Warehouse("load")], products=[visits]')
     folder = write(tmp_path, a=listed.format(name="a"), b=f"from domains.a import visits\n{GOOD.format(name='b')}")
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert problems_of(folder) == ()
+    domains, problems = read(folder)
+    assert (len(domains), problems, unlisted_words(folder, domains)) == (2, [], [])
 
 
 @pytest.mark.parametrize(

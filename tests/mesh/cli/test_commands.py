@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -116,6 +117,18 @@ def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
     refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
     assert refused.exit_code == 2
     assert "there is no stack 'test'; the stacks are: dev, prod" in words(refused.output)
+
+
+def test_check_tells_a_product_that_stands_in_no_list(tmp_path: Path) -> None:
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
+        shutil.copy(environment.REPOSITORY / name, tmp_path)
+    shutil.copytree(environment.REPOSITORY / "domains", tmp_path / "domains")
+    file = tmp_path / "domains" / "customer" / "__init__.py"
+    file.write_text(file.read_text() + '\nspare = Warehouse("spare")\n')
+    done = mesh("check", "--project", str(tmp_path))
+    assert isinstance(done.exception, MeshError)
+    (problem,) = done.exception.problems
+    assert problem.where == "domains/customer/__init__.py, variable spare"
 
 
 def test_up_tells_what_is_wrong_before_the_engine_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
