@@ -5,7 +5,7 @@ read. Whatever goes wrong in a file, a slip of Python included, becomes a `Probl
 """
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import module_from_spec, spec_from_file_location
@@ -21,6 +21,7 @@ from mesh.names import GOVERNANCE
 from mesh.problems import MeshError, Problem
 from mesh.settings import Settings
 from mesh.slips import problem_of
+from mesh.unread import misnamed, unlisted, unlisted_problem
 
 EXPECTATIONS: Final = "expectations.py"
 
@@ -52,6 +53,7 @@ def read(folder: Path, *, only: Collection[str] | None = None) -> tuple[list[Dom
     problems += [_stray(path) for path in _stray_files(folder) if only is None or path.stem in only]
     _forget(folder, names)
     for name in names:
+        problems += misnamed(folder, name)
         try:
             domains.append(_load_one(folder, name))
         except MeshError as error:
@@ -108,6 +110,21 @@ def load(folder: Path, settings: Settings, today: date) -> Mesh:
     return Mesh(tuple(domains), governance, tuple(warnings(domains, governance, today)))
 
 
+def unlisted_words(folder: Path, domains: Iterable[Domain]) -> list[Problem]:
+    """Tell the words in the files of domains that were read which stand in no list.
+
+    Such a mesh is as good as any other, so it deploys; whoever checks it has probably forgotten them.
+    """
+    problems: list[Problem] = []
+    for domain in domains:
+        if forgotten := unlisted(domain, vars(sys.modules[f"{folder.name}.{domain.name}"])):
+            others = _of_others(folder, domain.name)
+            file = f"{folder.name}/{domain.name}/__init__.py"
+            own = (each for each in forgotten.items() if id(each[1]) not in others)
+            problems += [unlisted_problem(domain, file, *each) for each in own]
+    return problems
+
+
 def _is_domain_folder(path: Path) -> bool:
     if _is_hidden(path) or path.name == GOVERNANCE or not path.is_dir():
         return False
@@ -137,6 +154,17 @@ def _load_one(folder: Path, name: str) -> Domain:
         shown = f"{folder.name}/{name}/__init__.py, field name"
         raise MeshError([Problem(name, shown, domain.name, f"the folder's name, {name!r}", fix)])
     return domain
+
+
+def _of_others(folder: Path, name: str) -> set[int]:
+    """The ids of what other domains' files hold, of which a file may have imported some."""
+    own = f"{folder.name}.{name}"
+    others = [
+        module
+        for key, module in sys.modules.items()
+        if key.startswith(f"{folder.name}.") and key != own and not key.startswith(f"{own}.")
+    ]
+    return {id(value) for module in others for value in vars(module).values()}
 
 
 def _value(folder: Path, name: str, word: type[Word], example: str) -> Word:

@@ -4,7 +4,7 @@ A `Problem` is one mistake and the edit that mends it; a `MeshError` carries all
 mends a file one error at a time.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -24,7 +24,9 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        found = "nothing" if self.value is None else repr(self.value)
+        # A mapping of a word is read-only, which is nothing that its file says.
+        value = dict(self.value) if isinstance(self.value, Mapping) else self.value
+        found = "nothing" if value is None else repr(value)
         return (
             f"{self.subject}: {self.where}\n    found:   {found}\n    allowed: {self.allowed}\n    fix:     {self.fix}"
         )

@@ -12,7 +12,7 @@ from typing import Any, Final
 from mesh.account.parts import Column
 from mesh.account.records import Object
 from mesh.names import FUNCTIONS, GOVERNANCE, Names
-from mesh.problems import Problem, listed, nearest
+from mesh.problems import Problem, counted, listed, nearest
 from mesh.query.values import SEMI_STRUCTURED, UnfitValue, text_of
 from mesh.settings import Settings
 
@@ -47,8 +47,8 @@ def rows_of(file: SampleFile, table: Object) -> list[Row]:
     """The rows of a file, each value as its text; what is wrong is told to the file."""
     try:
         text = file.path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        file.problem("", None, "a text in UTF-8", "save the file in UTF-8")
+    except UnicodeDecodeError as error:
+        file.problem("", f"byte 0x{error.object[error.start]:02x}", "a text in UTF-8", "save the file in UTF-8")
         return []
     read = FORMS[file.path.suffix.removeprefix(".")]
     return [_row(file, table, line, values) for line, values in read(file, text, table)]
@@ -108,6 +108,9 @@ def _csv(file: SampleFile, text: str, table: Object) -> Iterator[tuple[int, Mapp
     lines = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
         header = next(lines, [])
+        if len(header) == 1 and ";" in header[0]:
+            file.problem(", line 1", header[0], "fields with commas between them", "save the file with commas")
+            return
         known = [_column(table, name) is not None for name in header]
         for name in (name for name, is_known in zip(header, known, strict=True) if not is_known):
             _unknown(file, table, 1, name)
@@ -118,7 +121,9 @@ def _csv(file: SampleFile, text: str, table: Object) -> Iterator[tuple[int, Mapp
                 yield lines.line_num, {name: _cell(table, name, cell) for name, cell, is_known in fields if is_known}
             elif cells:
                 allowed = f"{len(header)} fields, as in the first line"
-                file.problem(f", line {lines.line_num}", f"{len(cells)} fields", allowed, "quote a field with a comma")
+                fewer = "add the fields that are missing, each empty for NULL"
+                fix = fewer if len(cells) < len(header) else "quote a field with a comma"
+                file.problem(f", line {lines.line_num}", counted(len(cells), "field"), allowed, fix)
     except csv.Error as error:
         file.problem(f", line {lines.line_num}", str(error), "CSV with double quotes", "mend the quotes")
 
@@ -151,13 +156,16 @@ def _json_lines(file: SampleFile, text: str, _table: Object) -> Iterator[tuple[i
             continue
         try:
             values = _loads(content)
-        except ValueError:
-            values = None
+        except ValueError as error:
+            at = f"{error.msg} at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else str(error)
+            values, fix = None, f"mend the line: {at}"
+        else:
+            fix = "mend the line"
         if isinstance(values, dict):
             yield line, values
         else:
             shown = content if len(content) < 60 else f"{content[:60]}…"
-            file.problem(f", line {line}", shown, "one JSON object a line", "mend the line")
+            file.problem(f", line {line}", shown, "one JSON object a line", fix)
 
 
 def _loads(text: str) -> Any:
@@ -166,7 +174,7 @@ def _loads(text: str) -> Any:
 
 
 def _no_constant(word: str) -> float:
-    raise ValueError(word)
+    raise ValueError(f"{word} is no JSON")
 
 
 FORMS: Final[Mapping[str, Callable[[SampleFile, str, Object], Iterator[tuple[int, Mapping[str, Any]]]]]] = {

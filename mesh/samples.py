@@ -97,6 +97,7 @@ def _table(file: SampleFile, database: str, account: Account, written: Mapping[s
         port = parts[1].removesuffix("_lake")
         close = f"{LAKE}.{port}" if port in written else nearest(word, known)
         fix = f"rename the file to {close}.{parts[2]}" if close else "take the file out, or add the table"
-        file.problem("", word, f"a table of the domain: {listed(known)}", fix)
+        every = [*known, *(f"{LAKE}.{each}" for each in sorted(written))]
+        file.problem("", word, f"a table of the domain: {listed(every)}", fix)
         return None
     return found

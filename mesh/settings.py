@@ -264,14 +264,15 @@ def from_config(values: Mapping[str, object], *, environment: str) -> Settings:
     """Build the settings of the stack named `environment` from its configuration.
 
     `values` holds full keys (`datamesh:edition`); a value is a text, as Pulumi gives it, or the value that the text
-    stands for. Keys of other namespaces than `NAMESPACES` are left alone. Raises `MeshError` with all unknown keys and
-    bad values.
+    stands for. Keys of other namespaces than `NAMESPACES` are left alone, but for slips of these. Raises `MeshError`
+    with all unknown keys and bad values.
     """
     subject = f"stack {environment}"
     known = {key.name: key for key in KEYS}
     given = {"datamesh:prefix": environment.upper().replace("-", "_"), **values}
     problems = [
         *(_unknown(subject, name) for name in values if name.startswith(NAMESPACES) and name not in known),
+        *(_elsewhere(subject, name, meant) for name in values if (meant := _meant(name))),
         *(_missing(subject, known[name]) for name in REQUIRED if name not in values),
     ]
     fields: dict[str, Any] = {}
@@ -294,16 +295,35 @@ def _unknown(subject: str, name: str) -> Problem:
     return Problem(subject, "configuration, unknown key", name, f"{namespace} with {', '.join(keys)}", fix)
 
 
+def _meant(name: str) -> str | None:
+    """The key that one without a namespace, or of none that is known, was probably meant to be."""
+    namespace, colon, last = name.rpartition(":")
+    if name.startswith(NAMESPACES) or not last:
+        return None
+    if not colon:  # The engine reads it as one of the project's own.
+        return f"datamesh:{nearest(name, [key.name.partition(':')[2] for key in KEYS]) or name}"
+    alike = (key.name for key in KEYS if key.name.endswith(f":{last}"))
+    return next((key for key in alike if nearest(namespace, [key.partition(":")[0]])), None)
+
+
+def _elsewhere(subject: str, name: str, meant: str) -> Problem:
+    allowed = f"keys with their namespace: {', '.join(NAMESPACES)}, policies: and what other tools read"
+    return Problem(subject, "configuration, unknown key", name, allowed, f'write "{meant}"')
+
+
 def _missing(subject: str, key: Key) -> Problem:
     fix = f"pulumi config set {key.name} … --stack {subject.removeprefix('stack ')} ({key.meaning})"
     return Problem(subject, f"configuration, key {key.name}", None, key.values.allowed, fix)
 
 
 def _refused(subject: str, key: Key, value: object) -> Problem:
+    spelled = (value.upper(), value.lower()) if isinstance(value, str) else ()
+    meant = next((each for each in spelled if key.values.read(each) is not None), None)
+    change = f"write {key.name}: {meant}" if meant else f"give {key.name} a value that is allowed"
     return Problem(
         subject,
         f"configuration, key {key.name}",
         value if key.values.is_shown else "what is not shown here, since it may be a private key",
         key.values.allowed,
-        f"pulumi config set {key.name} with one of the allowed values, in Pulumi.{subject.removeprefix('stack ')}.yaml",
+        f"{change} in Pulumi.{subject.removeprefix('stack ')}.yaml",
     )

@@ -13,7 +13,10 @@ from mesh.problems import Problem, nearest
 _CALL: Final = re.compile(r"(?:\w+\.)*(?P<word>\w+)\.__init__\(\) (?P<rest>.*)")
 _IMPORT: Final = re.compile(r"cannot import name '(?P<word>\w+)' from 'mesh' ")
 _UNEXPECTED: Final = re.compile(r"got an unexpected keyword argument '(?P<field>\w+)'")
+_TOO_MANY: Final = re.compile(r"takes (?:from \d+ to )?\d+ positional arguments? but (?P<given>\d+) ")
 _MISSING: Final = re.compile(r"missing \d+ required .*argument[s]?: (?P<fields>.*)")
+# What other languages, YAML and JSON call the values that Python writes with a capital letter.
+_CAPITALS: Final = {"true": "True", "false": "False", "none": "None", "null": "None"}
 
 
 def problem_of(error: BaseException, folder: Path, name: str) -> Problem:
@@ -59,12 +62,25 @@ def _call_problem(name: str, where: str, word: str, rest: str) -> Problem:
     if missing := _MISSING.match(rest):
         lacking = missing["fields"].replace("'", "")
         return Problem(name, f"{where}, {word}", None, allowed, f"add {lacking}, which {word} cannot do without")
-    fix = f"write the name of the field in front of each value but the first, as in {word}(…, {fields[-1]}=…)"
-    return Problem(name, f"{where}, {word}", rest, allowed, fix)
+    return Problem(name, f"{where}, {word}", _bare(rest), allowed, _named(word))
 
 
 def _fields(word: str) -> Iterator[str]:
     yield from inspect.signature(getattr(mesh, word)).parameters
+
+
+def _bare(rest: str) -> str:
+    """What was given, in the terms of the file: Python counts the word itself among the values."""
+    given = _TOO_MANY.match(rest)
+    return f"{int(given['given']) - 1} values without a field's name" if given else rest
+
+
+def _named(word: str) -> str:
+    """How the values of a word are written whose first ones go without their fields' names."""
+    kinds = {name: each.kind for name, each in inspect.signature(getattr(mesh, word)).parameters.items()}
+    named = [name for name, kind in kinds.items() if kind is inspect.Parameter.KEYWORD_ONLY]
+    first = {1: "the first", 2: "the first two"}[len(kinds) - len(named)]
+    return f"write the name of the field in front of each value but {first}, as in {word}(…, {named[0]}=…)"
 
 
 def _word_problem(name: str, where: str, word: str) -> Problem:
@@ -85,6 +101,7 @@ def _module_problem(name: str, where: str, module: str, own: str) -> Problem:
 
 def _name_problem(name: str, where: str, unknown: str, error: NameError) -> Problem:
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    close = nearest(unknown, (known for known in frame.f_globals if not known.startswith("_")))
+    known = (each for each in frame.f_globals if not each.startswith("_"))
+    close = _CAPITALS.get(unknown.lower()) or nearest(unknown, known)
     fix = f"write {close}" if close else f"define {unknown} above this line, or import it"
     return Problem(name, where, unknown, "a name that is defined or imported above this line", fix)

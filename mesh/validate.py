@@ -232,6 +232,9 @@ def _type_problem(subject: str, root: object, error: ErrorDetails) -> Problem:
     for step in reversed(inside):
         example = f"[{example}]" if isinstance(step, int) else f'{{"{step}": {example}}}'
     allowed, fix = (text.format(field=field, example=example, **context) for text in _ADVICE[error["type"]])
+    if isinstance(value, tuple) and len(value) == 1 and _ADVICE[error["type"]] is _WORD:
+        word = type(value[0]).__name__
+        value, fix = f"({word}(…),)", f"take the comma behind the closing bracket of {word}(…) out"
     return Problem(subject, f"{_where(root, owner)}field {field}", value, allowed, fix)
 
 

@@ -14,18 +14,21 @@ from mesh.account.sql import parse
 from mesh.account.statements import Statement
 from mesh.cli.domains import settings_of
 from mesh.cli.project import Project
+from mesh.problems import MeshError
 from mesh.report.golden import golden
 from mesh.report.question import Questions
 from sandbox.environment import stacks
 
 BOOTSTRAP: Final = Path("scripts") / "bootstrap.sql"
+NO: Final = 1
+CANNOT: Final = 2
 GOLDEN: Final = Path("tests") / "golden"
 
 
 def access(
     names: Annotated[
         list[str] | None,
-        typer.Argument(help="A role, roles of one person (the primary one first), or objects; or: why ROLE OBJECT."),
+        typer.Argument(help="A role, roles of one person (primary first), objects, a column, or: why ROLE OBJECT."),
     ] = None,
     stack: Annotated[str, typer.Option(help="Of which stack.")] = "prod",
     project: Project = Path(),
@@ -35,7 +38,8 @@ def access(
 ) -> None:
     """Show what a role or an external account reaches, or who reaches an object, and by which grants.
 
-    `mesh access why ROLE OBJECT` gives the whole reason, or what the account says instead.
+    `mesh access why ROLE OBJECT` gives the whole reason, or what the account says instead. It exits with 0
+    for yes, with 1 for no, with 2 when it cannot be told.
     """
     if golden_tables:
         for path in write(project):
@@ -45,12 +49,24 @@ def access(
         case []:
             raise typer.BadParameter("name a role, an external account or an object")
         case ["why", who, what]:
-            print(Questions(of_stack(project, stack), stack).why(who, what, privilege.upper(), as_json=as_json))
+            _why(project, stack, (who, what, privilege.upper()), as_json=as_json)
         case ["why", *_]:
             raise typer.BadParameter("why takes two names: mesh access why ROLE OBJECT")
         case given:
             width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
             print(Questions(of_stack(project, stack), stack).shown(given, as_json=as_json, width=width))
+
+
+def _why(project: Path, stack: str, asked: tuple[str, str, str], *, as_json: bool) -> None:
+    """Print the answer, with an exit status of its own for no and for none, as `grep` has them."""
+    try:
+        answer = Questions(of_stack(project, stack), stack).why(*asked, as_json=as_json)
+    except MeshError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(CANNOT) from None
+    print(answer.text)
+    if not answer.allowed:
+        raise typer.Exit(NO)
 
 
 def of_stack(project: Path, stack: str) -> Built:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-import yaml
 
 from mesh.cli.project import Project
 from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
-from mesh.load import load, read, read_governance
-from mesh.problems import MeshError, Problem, counted
+from mesh.load import load, read, read_governance, unlisted_words
+from mesh.problems import MeshError, counted
 from mesh.settings import Settings, from_config
+from mesh.stackfile import config_of
 from sandbox.environment import stacks
 
 
@@ -24,18 +24,7 @@ def settings_of(project: Path, stack: str) -> Settings:
     if not path.is_file():
         known = ", ".join(stacks(project)) or "none"
         raise typer.BadParameter(f"there is no stack '{stack}'; the stacks are: {known}")
-    try:
-        config: dict[str, Any] = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("config") or {}
-    except yaml.YAMLError as error:
-        raise MeshError([_not_yaml(stack, path.name, error)]) from error
-    return from_config(config, environment=stack)
-
-
-def _not_yaml(stack: str, file: str, error: yaml.YAMLError) -> Problem:
-    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-    where = f"{file}, line {mark.line + 1}" if mark else file
-    said = error.problem if isinstance(error, yaml.MarkedYAMLError) else str(error)
-    return Problem(f"stack {stack}", where, said, "YAML", "mend the line that it names, or the one before it")
+    return from_config(config_of(path, f"stack {stack}"), environment=stack)
 
 
 def check(
@@ -44,6 +33,8 @@ def check(
 ) -> None:
     """Check every domain file, and all domains together, against a stack's limits. Needs no account."""
     mesh = load(project / "domains", settings_of(project, stack), today())
+    if forgotten := unlisted_words(project / "domains", mesh.domains):
+        raise MeshError(forgotten)
     for warning in mesh.warnings:
         print(f"Soon: {warning}", file=sys.stderr)
     domains = counted(len(mesh.domains), "domain")

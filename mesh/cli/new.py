@@ -17,8 +17,9 @@ from mesh.codeowners import PATH, codeowners
 from mesh.ending import today
 from mesh.load import read_governance
 from mesh.model import Domain
+from mesh.problems import MeshError, Problem
 from mesh.scaffold import flags
-from mesh.scaffold.files import beside, files
+from mesh.scaffold.files import beside, files, taken
 from sandbox.environment import stacks
 
 app = typer.Typer(no_args_is_help=True, help="Begin something new: a domain.")
@@ -59,20 +60,40 @@ def new_domain(
     given = {"owner": owner, "description": description, "product": product, "product-description": product_description}
     lists = {"warehouse": warehouse or [], "column": column or [], "reader": reader or []}
     if not yes and sys.stdin.isatty():
+        _refuse(_wrong(project, name, given, lists))  # before the first question
         given, lists = _asked(name, given, lists)
-    flags.missing(name, given)
-    domain = Domain(
+    _refuse([*flags.missing(name, given), *_wrong(project, name, given, lists)])
+    domain = _made(name, given, lists)
+    domains = beside(project / "domains", domain, [settings_of(project, stack) for stack in stacks(project)], today())
+    print("Wrote")
+    for path in _write(project, domain, domains):
+        print(f"  {path.relative_to(project).as_posix()}")
+    print(_NEXT.format(name=name))
+
+
+def _made(name: str, given: Mapping[str, str], lists: Mapping[str, list[str]]) -> Domain:
+    return Domain(
         name,
         owner=given["owner"].strip(),
         description=flags.line(given["description"]),
         warehouses=list(flags.warehouses(lists["warehouse"])),
         products=[flags.product(given["product"], given["product-description"], lists["column"], lists["reader"])],
     )
-    domains = beside(project / "domains", domain, [settings_of(project, stack) for stack in stacks(project)], today())
-    print("Wrote")
-    for path in _write(project, domain, domains):
-        print(f"  {path.relative_to(project).as_posix()}")
-    print(_NEXT.format(name=name))
+
+
+def _wrong(project: Path, name: str, given: Mapping[str, str], lists: Mapping[str, list[str]]) -> Iterator[Problem]:
+    """Tell what is wrong with what was given, whatever is missing."""
+    try:
+        _made(name, flags.filled(given), lists)
+    except MeshError as error:
+        yield from error.problems
+    else:
+        yield from taken(project / "domains", name)
+
+
+def _refuse(problems: Iterable[Problem]) -> None:
+    if found := list(problems):
+        raise MeshError(found)
 
 
 def _write(project: Path, domain: Domain, domains: Iterable[Domain]) -> Iterator[Path]:

@@ -35,6 +35,7 @@ from mesh.review.review import review as compare
 from mesh.review.revision import commit_of, lay_out, merge_base, messages_since
 from mesh.review.world import Side, worlds
 from mesh.settings import from_config
+from mesh.stackfile import config_of
 
 BLOCKS = 1
 CANNOT = 2
@@ -144,6 +145,8 @@ def _compared(
 
 def _endings(project: Path, stack: str) -> tuple[Ending, ...]:
     """What ends, of domains that are right but for that. Raises MeshError for what else is wrong with them."""
-    settings = from_config(configuration(project, stack), environment=stack)
+    given = configuration(project, stack)
+    config_of(project / f"Pulumi.{stack}.yaml", f"stack {stack}")  # which refuses what the engine would
+    settings = from_config(given, environment=stack)
     mesh = load(project / "domains", settings, date.min)
     return tuple(endings(mesh.domains, mesh.governance))

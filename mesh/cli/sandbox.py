@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -22,11 +22,19 @@ from mesh.account.records import Object
 from mesh.cli.domains import settings_of
 from mesh.cli.identity import play_identity_provider
 from mesh.cli.output import print_table
+from mesh.ending import today
+from mesh.load import load as load_mesh
 from mesh.problems import MeshError, counted, nearest
 from mesh.settings import Settings
 from sandbox import environment
 
 app = typer.Typer(no_args_is_help=True, help="Play the Snowflake and AWS account on this machine.")
+
+
+_NOT_UP: Final = """
+Stack {stack} is not up: what is wrong stands above.
+  the run was interrupted: the same command goes on where it stopped
+  the run was killed:      mesh recover --stack {stack}, and then the same command"""
 
 
 class Edition(StrEnum):
@@ -49,10 +57,13 @@ def env() -> None:
 def up(stack: Annotated[str, typer.Option(help="The stack to deploy.")] = "dev") -> None:
     """Deploy a stack into the sandbox with a real pulumi up, and say what is there then."""
     started = time.monotonic()
+    # What is wrong with the files is told at once, and not after the engine has begun.
+    load_mesh(environment.REPOSITORY / "domains", settings_of(environment.REPOSITORY, stack), today())
     folder = _ready(environment.home())
     options = ("--policy-pack", str(environment.REPOSITORY / "policies"), "--suppress-outputs", "--suppress-progress")
     done = environment.run(folder, "up", "--yes", "--stack", stack, *options)
     if done.returncode != 0:
+        print(_NOT_UP.format(stack=stack), file=sys.stderr)
         raise typer.Exit(done.returncode)
     outputs = environment.run(folder, "stack", "output", "--json", "--stack", stack, quiet=True)
     _summary(stack, json.loads(outputs.stdout)["domains"], time.monotonic() - started)
@@ -212,12 +223,13 @@ def _summary(stack: str, domains: dict[str, Any], seconds: float) -> None:
             ("in AWS", [f"s3://{domain['bucket']}", f"Glue database {domain['glueDatabase']}"]),
         ):
             print(textwrap.fill(", ".join(names), 100, initial_indent=f"  {word:11}", subsequent_indent=" " * 13))
+    load = "mesh sandbox load" if stack == "dev" else f"mesh sandbox load --stack {stack}"
     print(
         f"""
 Try next:
   source .venv/bin/activate
   mesh sandbox show --kind warehouse   what is in the account
-  mesh sandbox load                    a few rows for every table; then: mesh query --as ROLE "SELECT …"
+  {load:35}  a few rows for every table; then: mesh query --as ROLE "SELECT …"
   eval "$(mesh sandbox env)"           then plain pulumi works here: pulumi preview --stack {stack} --diff
   edit domains/tracking/__init__.py    another size, one reader more; and preview again"""
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from mesh.account.effective import Access, Acting, Decision, Item, Link, Principal, Reach, Rows
@@ -51,6 +51,16 @@ def of_object(access: Access, kind: str, name: Name) -> list[Entry]:
     return found
 
 
+def of_column(entries: Iterable[Entry], column: str) -> list[Entry]:
+    """Those of an object's entries that read it, with no column but this one; who sees it in clear comes first."""
+    found = [
+        replace(entry, reach=replace(entry.reach, columns=((column, sight),)))
+        for entry in entries
+        if entry.reach.rows is not None and (sight := dict(entry.reach.columns).get(column)) is not None
+    ]
+    return sorted(found, key=lambda entry: entry.reach.columns[0][1].shown != "clear")
+
+
 def _told(privileges: Sequence[str]) -> str:
     return next((each for each in _FIRST if each in privileges), privileges[0])
 
@@ -62,17 +72,20 @@ First: TypeAlias = Literal["item", "principal"]
 """What the first column of a table says."""
 
 
-def table(entries: Sequence[Entry], first: First, width: int | None = None) -> str:
-    """The entries as a table, and below it what was taken the safe way. One that is too wide is told entry by entry."""
+def table(entries: Sequence[Entry], first: First, width: int | None = None, column: str = "") -> str:
+    """The entries as a table, and below it what was taken the safe way. One that is too wide is told entry by entry.
+
+    Where one column is asked for, the table says of it alone how it is seen, in clear too.
+    """
     if not entries:
         return "nothing" if first == "item" else "nobody"
-    rows = [("OBJECT" if first == "item" else "WHO", "MAY", "ROWS", "NOT CLEAR", "BY")]
+    rows = [("OBJECT" if first == "item" else "WHO", "MAY", "ROWS", f"SEES {column}" if column else "NOT CLEAR", "BY")]
     rows += [
         (
             str(getattr(entry, first)),
             ", ".join(entry.reach.privileges),
             rows_text(entry.reach.rows),
-            "; ".join(f"{column} {how}" for column, how in hidden(entry.reach)),
+            _seen(entry.reach) if column else "; ".join(f"{name} {how}" for name, how in hidden(entry.reach)),
             _by(entry.chain[-1]) if entry.chain else "",
         )
         for entry in entries
@@ -119,6 +132,11 @@ def hidden(reach: Reach) -> Iterator[tuple[str, str]]:
     for column, sight in reach.columns:
         if sight.shown != "clear":
             yield column, f"{sight.shown} as {sight.how}"
+
+
+def _seen(reach: Reach) -> str:
+    """How the one column that is asked for is seen."""
+    return "; ".join(how for _, how in hidden(reach)) or "in clear"
 
 
 def way(link: Link) -> str:

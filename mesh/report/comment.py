@@ -8,7 +8,18 @@ from typing import Final
 
 from mesh.problems import counted as number
 from mesh.report.clean import code, markdown
-from mesh.report.review import NAMES, TITLES, assumptions, by_severity, counted, heading, spending, verdict, way_out
+from mesh.report.review import (
+    NAMES,
+    TITLES,
+    assumptions,
+    by_severity,
+    counted,
+    heading,
+    movers,
+    spending,
+    verdict,
+    way_out,
+)
 from mesh.review.findings import Finding
 from mesh.review.review import Review
 
@@ -45,6 +56,7 @@ def comment(review: Review) -> str:
     page = _Page(LONGEST - _RESERVED)
     page.add(MARK, f"## {heading(review)}", "")
     page.add(f"{_short(review.of)}", "", f"**{markdown(verdict(review))}**")
+    page.add(*(line for told in movers(review) for line in ("", _short(told))))
     left_out: list[Finding] = []
     for severity, findings in by_severity(review.findings):
         room = page.add("", f"### {TITLES[severity]} ({len(findings)})", "")

@@ -8,8 +8,8 @@ from typing import Final
 
 from mesh.report import clean
 from mesh.report.drawing import drawing
-from mesh.report.review import NAMES, TITLES, assumptions, by_severity, heading, spending, verdict, way_out
-from mesh.review.findings import Finding
+from mesh.report.review import NAMES, TITLES, assumptions, by_severity, heading, movers, spending, verdict, way_out
+from mesh.review.findings import Finding, Severity
 from mesh.review.review import Review
 
 _STYLE: Final = """
@@ -49,8 +49,10 @@ def page(review: Review) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title><style>{_STYLE}</style></head><body>",
             f"<h1>{title}</h1><p>{clean.page(review.of)}<br><strong>{clean.page(verdict(review))}</strong></p>",
+            *(f"<p>{clean.page(each)}</p>" for each in movers(review)),
+            *_findings(review, only=("blocks",)),
             *_graph(review),
-            *_findings(review),
+            *_findings(review, only=("loud", "quiet")),
             *_cost(review),
             *_sql(review),
             "</body></html>",
@@ -68,8 +70,8 @@ def _graph(review: Review) -> Iterator[str]:
     yield '</div><p class="details">Green: gained. Red, dashed: lost. Orange: other rows or columns than before.</p>'
 
 
-def _findings(review: Review) -> Iterator[str]:
-    for severity, findings in by_severity(review.findings):
+def _findings(review: Review, *, only: Sequence[Severity]) -> Iterator[str]:
+    for severity, findings in by_severity(each for each in review.findings if each.severity in only):
         yield f'<h2>{TITLES[severity]} ({len(findings)})</h2><ul class="findings">'
         yield from map(_finding, findings)
         yield "</ul>"

@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from mesh.account.effective import Access, Acting, Built, Principal, acting
+from mesh.account.effective import Access, Acting, Built, Decision, Principal, acting
 from mesh.account.identifiers import BadIdentifier, Name
 from mesh.account.privileges import PRIVILEGES, SHARE_PRIVILEGES
 from mesh.account.records import Object
 from mesh.problems import MeshError, Problem, listed, nearest
 from mesh.report import access as report
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `why` says, and whether that is yes: on any of the objects, where several have the name."""
+
+    text: str
+    allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,8 @@ class Questions:
         object.__setattr__(self, "access", Access(self.built.account))
 
     def shown(self, names: Sequence[str], *, as_json: bool = False, width: int | None = None) -> str:
-        """What a role or an external account reaches, several roles as one session, or who reaches which object.
+        """What a role or an external account reaches, several roles as one session, or who reaches which object;
+        of a column, who sees it in clear and who does not.
 
         A table that is wider than ``width`` is told entry by entry.
         """
@@ -39,6 +48,8 @@ class Questions:
             return json.dumps(report.plain(entries), indent=2) if as_json else report.table(entries, "item", width)
         if principals:
             raise self._both(names, principals[0])
+        if len(names) == 1 and (column := self._column(names[0])) is not None:
+            return self._who_sees(*column, as_json=as_json, width=width)
         objects = [obj for name in names for obj in self._objects(name)]
         reached = [report.of_object(self.access, obj.kind, obj.name) for obj in objects]
         if as_json:
@@ -51,7 +62,13 @@ class Questions:
         titles = [report.visible(f"{obj.kind} {obj.name.plain}") for obj in objects]
         return "\n\n".join(f"{title}\n{each}" for title, each in zip(titles, tables, strict=True))
 
-    def why(self, who: str, what: str, privilege: str = "SELECT", *, as_json: bool = False) -> str:
+    def _who_sees(self, obj: Object, column: str, *, as_json: bool, width: int | None) -> str:
+        entries = report.of_column(report.of_object(self.access, obj.kind, obj.name), column)
+        if as_json:
+            return json.dumps(report.plain(entries), indent=2)
+        return report.table(entries, "principal", width, report.visible(column))
+
+    def why(self, who: str, what: str, privilege: str = "SELECT", *, as_json: bool = False) -> Answer:
         """Whether one has a privilege on an object, by which grants, or what the account says instead."""
         principal = self._principal(who)
         if principal is None:
@@ -59,28 +76,21 @@ class Questions:
         self._check_privilege(privilege, self._objects(what))
         objects = [obj for obj in self._objects(what) if privilege in (*privileges_of(obj.kind), "OWNERSHIP")]
         asked = [(acting, obj) for obj in objects for acting in self.access.acting(principal)]
+        decided = [(acting, obj, self.access.may(acting, privilege, obj.kind, obj.name)) for acting, obj in asked]
+        allowed = any(decision.allowed for *_, decision in decided)
         if as_json:
-            return json.dumps([self._plain_why(acting, obj, privilege) for acting, obj in asked], indent=2)
-        return "\n".join(
+            return Answer(json.dumps([_plain_why(obj, decision) for _, obj, decision in decided], indent=2), allowed)
+        told = (
             report.why(
                 str(principal),
                 f"{obj.kind} {obj.name.plain}",
                 privilege,
-                self.access.may(acting, privilege, obj.kind, obj.name),
+                decision,
                 self.access.on(acting, obj.kind, obj.name),
             )
-            for acting, obj in asked
+            for acting, obj, decision in decided
         )
-
-    def _plain_why(self, who: Acting, obj: Object, privilege: str) -> dict[str, object]:
-        decision = self.access.may(who, privilege, obj.kind, obj.name)
-        return {
-            "object": {"kind": obj.kind, "name": obj.name.plain},
-            "allowed": decision.allowed,
-            "chain": report.plain_chain(decision.chain),
-            "refusal": str(decision.refusal) if decision.refusal is not None else None,
-            "notes": list(decision.notes),
-        }
+        return Answer("\n".join(told), allowed)
 
     # --- what is named -----------------------------------------------------------------------------------------------
 
@@ -101,6 +111,15 @@ class Questions:
         if not found:
             raise self._missing(text)
         return found
+
+    def _column(self, text: str) -> tuple[Object, str] | None:
+        """The column that has this name behind that of its table or view, if there is one."""
+        of, _, last = text.rpartition(".")
+        name, column = _name(of), _name(last)
+        if name is None or column is None:
+            return None
+        holders = (obj for obj in self.built.account.objects() if obj.name == name)
+        return next(((obj, column.last) for obj in holders if obj.column(column.last)), None)
 
     def _both(self, names: Sequence[str], principal: Principal) -> MeshError:
         fix = f"ask for them apart, or whether one reaches the other: mesh access why {principal.name.plain} OBJECT"
@@ -131,6 +150,16 @@ class Questions:
 def privileges_of(kind: str) -> tuple[str, ...]:
     """What roles and shares can hold on an object of this kind, OWNERSHIP apart."""
     return (*PRIVILEGES.get(kind, ()), *SHARE_PRIVILEGES.get(kind, ()))
+
+
+def _plain_why(obj: Object, decision: Decision) -> dict[str, object]:
+    return {
+        "object": {"kind": obj.kind, "name": obj.name.plain},
+        "allowed": decision.allowed,
+        "chain": report.plain_chain(decision.chain),
+        "refusal": str(decision.refusal) if decision.refusal is not None else None,
+        "notes": list(decision.notes),
+    }
 
 
 def _name(text: str) -> Name | None:

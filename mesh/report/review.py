@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
+from mesh.problems import listed
 from mesh.report.clean import one_line
 from mesh.review.cost import ASSUMPTIONS
 from mesh.review.findings import SECTIONS, SEVERITIES, Finding, Section, Severity
+from mesh.review.reach import WIDER
 from mesh.review.review import Review
 
 TITLES: Final[Mapping[Severity, str]] = {
@@ -56,6 +58,14 @@ def verdict(review: Review) -> str:
     counts = Counter(each.severity for each in review.findings)
     told = [f"{count} {words[count > 1]}" for severity, words in _COUNTED.items() if (count := counts[severity])]
     return f"{', '.join(told)}."
+
+
+def movers(review: Review) -> Iterator[str]:
+    """Who gets more access and who gets less, out of the account or over a border: each once, worst first."""
+    for told, is_wider in (("More access", True), ("Less access", False)):
+        of = [each for each in review.findings if each.direction and (each.direction in WIDER) is is_wider]
+        if of:
+            yield f"{told}: {listed(dict.fromkeys(each.subject for each in of))}."
 
 
 # For one finding, and for several.

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mesh.report.clean import code, one_line
-from mesh.report.review import NAMES, TITLES, assumptions, by_severity, spending, verdict, way_out
+from mesh.report.review import NAMES, TITLES, assumptions, by_severity, movers, spending, verdict, way_out
 from mesh.review.findings import Severity
 from mesh.review.review import Review
 
@@ -35,6 +35,7 @@ def _told(review: Review) -> Iterator[tuple[int, Text]]:
     They are texts, and no markup: a name with brackets in it is shown as it is.
     """
     yield 0, Text(f"{one_line(review.of)}: {verdict(review)}", style="bold")
+    yield from ((0, Text(one_line(each))) for each in movers(review))
     for severity, findings in by_severity(review.findings):
         yield 0, Text()
         yield 0, Text(f"{TITLES[severity]} ({len(findings)})", style=_STYLES[severity])

@@ -160,8 +160,9 @@ def _together(
 
 
 def _crossing(told: Told, who: Principal, world: World) -> Finding:
-    found = Finding("access", "loud", f"{told.subject} {told.text}", told.subject)
-    if who.kind == "ACCOUNT" and told.difference.direction in WIDER:
+    direction = told.difference.direction
+    found = Finding("access", "loud", f"{told.subject} {told.text}", told.subject, direction=direction)
+    if who.kind == "ACCOUNT" and direction in WIDER:
         shares = world.shares_with(who, told.item) or ["unknown"]
         return replace(found, severity="blocks", acknowledge=f"share {shares[0]}")
     return found

@@ -47,5 +47,5 @@ def _size(warehouse: Warehouse) -> str:
     idle = warehouse.suspend_after_seconds
     suspends = f"suspends after {idle} s" if idle else "never suspends"
     clusters = f"{warehouse.clusters} cluster{'s' if warehouse.clusters > 1 else ''}"
-    credits = f"{warehouse.credits_an_hour:g} credits an hour"
+    credits = f"{warehouse.credits_an_hour:g} credit{'' if warehouse.credits_an_hour == 1 else 's'} an hour"
     return f"{warehouse.size}, {clusters}, {credits}, {suspends}, monitor {warehouse.monitor or 'none'}"

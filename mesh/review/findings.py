@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, get_args
 
+from mesh.review.reach import Direction
+
 Section: TypeAlias = Literal["access", "data", "contract", "cost", "rules", "expiring"]
 Severity: TypeAlias = Literal["blocks", "loud", "quiet"]
 
@@ -17,8 +19,9 @@ SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 class Finding:
     """One thing that a change does: in a line, with more in ``details``.
 
-    ``subject`` is whom it concerns: a domain, an external account, a pool. What ``blocks`` does so until its
-    ``acknowledge`` words stand in the pull request; without such words nothing but another change helps.
+    ``subject`` is whom it concerns: a domain, an external account, a pool; ``direction`` says of one whose access
+    changes whether it gets more or less. What ``blocks`` does so until its ``acknowledge`` words stand in the pull
+    request; without such words nothing but another change helps.
     """
 
     section: Section
@@ -27,6 +30,7 @@ class Finding:
     subject: str = ""
     details: tuple[str, ...] = ()
     acknowledge: str = ""
+    direction: Direction | None = None
 
     @property
     def rank(self) -> tuple[int, int, str, str]:

@@ -36,7 +36,7 @@ def beside(folder: Path, domain: Domain, stacks: Sequence[Settings], today: date
     others, problems = read(folder)
     governance = read_governance(folder)
     domains = sorted([*(each for each in others if each.name != domain.name), domain], key=lambda each: each.name)
-    problems += [*_taken(folder, domain.name), *_no_rows(domain)]
+    problems += [*taken(folder, domain.name), *_no_rows(domain)]
     problems += [problem for product in domain.products for problem in flags.purposes(domain.name, product)]
     known = {*domain_names(folder), domain.name}
     for settings in stacks:
@@ -48,7 +48,7 @@ def beside(folder: Path, domain: Domain, stacks: Sequence[Settings], today: date
     return domains
 
 
-def _taken(folder: Path, name: str) -> Iterator[Problem]:
+def taken(folder: Path, name: str) -> Iterator[Problem]:
     """Tell what is in the folder already; Python's leavings of a domain of another branch are nothing."""
     found = (path for path in (folder / name).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     there = next(found, None)

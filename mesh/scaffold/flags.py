@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, cast
 
-from mesh.problems import MeshError, Problem
+from mesh.problems import Problem
 from mesh.words import Column, Product, Reader, Size, Warehouse
 
 COLUMNS: Final = ("id VARCHAR key: Identifies a row", "changed_at TIMESTAMP_NTZ not null: Last change, UTC")
@@ -29,15 +29,18 @@ _END: Final = re.compile(r"(?P<type>.*?)(?P<end>(\s+(key|not\s+null))*)\s*", re.
 _TYPED: Final = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014\u00d7", "''\"\"--x")
 
 
-def missing(name: str, given: Mapping[str, str]) -> None:
-    """Raise `MeshError` with every needed option that was not given."""
-    problems = [
-        Problem(name, f"option --{option}", None, what, f'add --{option} "{example.format(name=name)}"')
-        for option, (what, example) in NEEDED.items()
-        if not given[option].strip()
-    ]
-    if problems:
-        raise MeshError(problems)
+def missing(name: str, given: Mapping[str, str]) -> Iterator[Problem]:
+    """Tell every needed option that was not given."""
+    for option, (what, example) in NEEDED.items():
+        if not given[option].strip():
+            fix = f'add --{option} "{example.format(name=_usable(name))}"'
+            yield Problem(name, f"option --{option}", None, what, fix)
+
+
+def filled(given: Mapping[str, str]) -> dict[str, str]:
+    """What was given, with an example in place of what is missing: so the rest can be judged without it."""
+    examples = {option: example.format(name="weather") for option, (_, example) in NEEDED.items()}
+    return {option: value if value.strip() else examples.get(option, "") for option, value in given.items()}
 
 
 def line(text: str) -> str:
@@ -75,6 +78,11 @@ def purposes(name: str, made: Product) -> Iterator[Problem]:
             example = f'write --reader "{reader.domain}: Visits by {name}"'
             where = f"product {made.name}, reader {reader.domain}, field purpose"
             yield Problem(name, where, None, "what the reader does with the product", example)
+
+
+def _usable(name: str) -> str:
+    """A name as it may stand in an example, where the one that is given is none."""
+    return "_".join(re.findall(r"[a-z0-9]+", name.lower())) or "weather"
 
 
 def _column(text: str) -> Column:

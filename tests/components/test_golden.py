@@ -27,7 +27,12 @@ def test_the_command_asks_and_writes(project: Path) -> None:
     asked = runner.invoke(app, [*command, "CUSTOMER_READER"])
     assert "VIEW TRACKING.SESSIONS.SESSIONS" in asked.output
     why = runner.invoke(app, [*command, "why", "CUSTOMER_READER", "TRACKING.SESSIONS.SESSIONS", "--json"])
-    assert '"allowed": true' in why.output
+    assert (why.exit_code, '"allowed": true' in why.output) == (0, True)
+    for form in ([], ["--json"]):
+        no = runner.invoke(app, [*command, "why", "TRACKING_LOADER", "CUSTOMER.CONTACT.PEOPLE", *form])
+        assert (no.exit_code, "does not exist or not authorized" in no.output) == (1, True)
+    cannot = runner.invoke(app, [*command, "why", "TRACKING_LOADR", "CUSTOMER.CONTACT.PEOPLE"])
+    assert (cannot.exit_code, "did you mean TRACKING_LOADER?" in cannot.output) == (2, True)
     written = runner.invoke(app, [*command, "--golden"])
     assert written.output.split() == [str(project / access.GOLDEN / f"access_{stack}.txt") for stack in ("dev", "prod")]
     nothing = runner.invoke(app, command)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mesh import MeshError, Problem
-from mesh.load import domain_names, load, read
+from mesh.load import domain_names, load, read, unlisted_words
 from mesh.settings import Settings
 
 TODAY = date(2026, 12, 1)
@@ -84,10 +84,19 @@ def test_a_domain_may_be_written_in_several_files_and_is_read_afresh(tmp_path: P
         (
             "from mesh import Warehouse\nWarehouse('a', 'SMALL')",
             "line 2, Warehouse",
-            "takes 2 positional arguments but 3 were given",
+            "2 values without a field's name",
             "the fields of Warehouse",
-            "write the name of the field in front of each value but the first",
+            "write the name of the field in front of each value but the first, as in Warehouse(…, size=…)",
         ),
+        (
+            "from mesh import Column\nColumn('a', 'DATE', 'x', description='y')",
+            "line 2, Column",
+            "3 values without a field's name",
+            "the fields of Column",
+            "each value but the first two, as in Column(…, description=…)",
+        ),
+        ("x = [true]", "line 1", "true", "a name", "write True"),
+        ("x = null", "line 1", "null", "a name", "write None"),
         (
             "from mesh import Colum",
             "line 1",
@@ -182,6 +191,59 @@ def test_a_file_beside_the_folders_is_not_passed_over(tmp_path: Path) -> None:
         "    fix:     move the file to domains/video/__init__.py"
     )
     assert read(folder, only=["tracking"])[1] == []
+
+
+PRODUCT = 'Product("p", description="d", columns=[Column("c", "VARCHAR", key=True)])'
+
+
+def test_a_word_that_stands_in_no_list_is_not_passed_over(tmp_path: Path) -> None:
+    text = GOOD.replace("import Domain", "import Column, Domain, Product").format(name="tracking")
+    folder = write(tmp_path, tracking=f"{text}\nvisits = {PRODUCT}\n_made_of = {PRODUCT}\n")
+    domains, problems = read(folder)
+    assert problems == []
+    assert [str(problem) for problem in unlisted_words(folder, domains)] == [
+        "tracking: domains/tracking/__init__.py, variable visits\n"
+        "    found:   'Product that is in no list'\n"
+        "    allowed: a Product that the domain has among its products\n"
+        "    fix:     add visits to products=[…] of the Domain, or take it out"
+    ]
+
+
+def test_a_word_of_another_domain_may_be_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = GOOD.replace("import Domain", "import Column, Domain, Product").replace(
+        "domain =", f"visits = {PRODUCT}\ndomain ="
+    )
+    listed = text.replace('[Warehouse("load")]', '[Warehouse("load")], products=[visits]')
+    folder = write(tmp_path, a=listed.format(name="a"), b=f"from domains.a import visits\n{GOOD.format(name='b')}")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    domains, problems = read(folder)
+    assert (len(domains), problems, unlisted_words(folder, domains)) == (2, [], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("expectation.py", "expectations.py"),
+        ("resource.py", "resources.py"),
+        ("sample/", "samples"),
+        ("Samples/", "samples"),
+    ],
+)
+def test_a_file_under_almost_the_name_that_is_read_is_not_passed_over(tmp_path: Path, name: str, meant: str) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"))
+    path = folder / "tracking" / name
+    (path / "core.csv" if name.endswith("/") else path).parent.mkdir(exist_ok=True)
+    (path / "core.csv" if name.endswith("/") else path).write_text("")
+    (problem,) = problems_of(folder)
+    assert (problem.where, problem.fix) == (f"domains/tracking/{name.rstrip('/')}", f"rename it to {meant}")
+    assert problem.allowed == "expectations.py, resources.py, samples, and modules under other names"
+
+
+@pytest.mark.parametrize("name", ["sources.py", "expectations.py", "sampling.py", "README.md"])
+def test_other_files_of_a_domain_are_its_own(tmp_path: Path, name: str) -> None:
+    folder = write(tmp_path, tracking=GOOD.format(name="tracking"))
+    (folder / "tracking" / name).write_text("")
+    assert problems_of(folder) == ()
 
 
 def test_a_domain_a_folder_too_deep_is_not_passed_over(tmp_path: Path) -> None:

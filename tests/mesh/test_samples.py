@@ -132,7 +132,29 @@ def test_a_variant_in_csv_is_json(tmp_path: Path) -> None:
         (
             {"landing__clicks__jsonl": '{"record_content": NaN}\n'},
             "tracking: samples/landing.clicks.jsonl, line 1\n    found:   '{\"record_content\": NaN}'\n"
+            "    allowed: one JSON object a line\n    fix:     mend the line: NaN is no JSON",
+        ),
+        (
+            {"landing__clicks__jsonl": '{"record_content": {a: 1}}\n'},
+            "tracking: samples/landing.clicks.jsonl, line 1\n    found:   '{\"record_content\": {a: 1}}'\n"
+            "    allowed: one JSON object a line\n"
+            "    fix:     mend the line: Expecting property name enclosed in double quotes at character 21",
+        ),
+        (
+            {"landing__clicks__jsonl": "[1]\n"},
+            "tracking: samples/landing.clicks.jsonl, line 1\n    found:   '[1]'\n"
             "    allowed: one JSON object a line\n    fix:     mend the line",
+        ),
+        (
+            {"core__sessions__csv": "session_id;pages\ns1;1\n"},
+            "tracking: samples/core.sessions.csv, line 1\n    found:   'session_id;pages'\n"
+            "    allowed: fields with commas between them\n    fix:     save the file with commas",
+        ),
+        (
+            {"core__sessions__csv": "session_id,pages\ns1\n"},
+            "tracking: samples/core.sessions.csv, line 2\n    found:   '1 field'\n"
+            "    allowed: 2 fields, as in the first line\n"
+            "    fix:     add the fields that are missing, each empty for NULL",
         ),
         (
             {"core__sessions__csv": "session_id\ns1\n", "core__sessions__jsonl": '{"session_id": "s1"}\n'},

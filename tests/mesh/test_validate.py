@@ -90,6 +90,12 @@ BAD: list[tuple[Mapping[str, object], str, str, str]] = [
     (with_product(readers=["a", "b", "a"]), "product sessions, field readers", "each reader once", '"a"'),
     (with_product(readers=["tracking"]), "product sessions, field readers", "other domains", 'take "tracking" out'),
     (with_product(readers=[1]), "product sessions, field readers", "Reader(…)", "write Reader(…) here"),
+    (
+        {"products": [(product(),)]},
+        "field products",
+        "Product(…)",
+        "take the comma behind the closing",
+    ),
     (with_product(retention_days=91), "product sessions, field retention_days", "90 or less", "retention_days=90"),
     (
         {"core": Layer(transient=True), **with_product(retention_days=2)},

@@ -68,7 +68,7 @@ def test_a_privilege_that_no_view_has_is_a_slip(questions: Questions) -> None:
         "    allowed: a privilege on VIEW D.S.V: OWNERSHIP, REFERENCES, SELECT\n"
         "    fix:     did you mean SELECT?"
     )
-    assert "has no OWNERSHIP on VIEW D.S.V" in questions.why("r", "d.s.v", "OWNERSHIP")
+    assert "has no OWNERSHIP on VIEW D.S.V" in questions.why("r", "d.s.v", "OWNERSHIP").text
 
 
 def test_what_a_role_reaches(questions: Questions) -> None:
@@ -99,9 +99,28 @@ TOP  SELECT  all               EMAIL masked as '***'  TOP > R > D.X: SELECT"""
     )
 
 
+def test_who_sees_a_column(built: Built, questions: Questions) -> None:
+    _run(built.account, "GRANT ROLE pii TO ROLE top")
+    assert (
+        questions.shown(["d.s.v.email"])
+        == """\
+WHO  MAY     ROWS              SEES EMAIL       BY
+TOP  SELECT  all               in clear         TOP > R > D.X: SELECT
+R    SELECT  REGION IN ('EU')  masked as '***'  R > D.X: SELECT"""
+    )
+    assert questions.shown(["d.s.t.email"]) == "nobody"
+    told = json.loads(questions.shown(["d.s.v.email"], as_json=True))
+    assert [(each["who"]["name"], each["columns"]) for each in told] == [
+        ("TOP", {"EMAIL": {"shown": "clear", "how": ""}}),
+        ("R", {"EMAIL": {"shown": "masked", "how": "'***'"}}),
+    ]
+    with pytest.raises(MeshError, match=r"did you mean D\.S\.V"):
+        questions.shown(["d.s.v.emial"])
+
+
 def test_why_and_why_not(questions: Questions) -> None:
     assert (
-        questions.why("top", "d.s.v")
+        questions.why("top", "d.s.v").text
         == """\
 TOP has SELECT on VIEW D.S.V, because of
   TOP > R > D.X: USAGE on DATABASE D
@@ -110,11 +129,12 @@ TOP has SELECT on VIEW D.S.V, because of
 rows: all
 EMAIL: masked as '***'"""
     )
-    assert questions.why("top", "d.s.t") == (
+    assert questions.why("top", "d.s.t").text == (
         "TOP has no SELECT on TABLE D.S.T: 002003 (02000): SQL compilation error: "
         "Table 'D.S.T' does not exist or not authorized."
     )
-    assert "has no REFERENCES on VIEW D.S.V: 003001" in questions.why("top", "d.s.v", "REFERENCES")
+    assert [questions.why("top", each).allowed for each in ("d.s.v", "d.s.t")] == [True, False]
+    assert "has no REFERENCES on VIEW D.S.V: 003001" in questions.why("top", "d.s.v", "REFERENCES").text
 
 
 def test_a_table_wider_than_the_terminal_is_told_entry_by_entry(questions: Questions) -> None:
@@ -188,10 +208,10 @@ def test_json_says_the_same(questions: Questions) -> None:
             )
         ],
     }
-    (answer,) = json.loads(questions.why("r", "d.s.v", as_json=True))
+    (answer,) = json.loads(questions.why("r", "d.s.v", as_json=True).text)
     assert answer["allowed"] is True
     assert answer["chain"] == view["chain"]
-    (refused,) = json.loads(questions.why("idle", "d.s.v", as_json=True))
+    (refused,) = json.loads(questions.why("idle", "d.s.v", as_json=True).text)
     assert refused["refusal"].endswith("Database 'D' does not exist or not authorized.")
 
 
@@ -253,7 +273,7 @@ def test_nothing_in_a_name_or_value_breaks_a_line(built: Built) -> None:
     )
     everything = [
         Questions(built, "prod").shown(["r"]),
-        Questions(built, "prod").why("r", 'd.s."a\n        b"'),
+        Questions(built, "prod").why("r", 'd.s."a\n        b"').text,
         golden(built, "prod"),
     ]
     for text in everything:

@@ -52,6 +52,27 @@ def test_one_that_blocks() -> None:
     assert text(of([Finding("rules", "blocks", "rule")])).splitlines()[0] == "stack prod: 1 that blocks the merge."
 
 
+def test_who_gets_more_and_who_less_is_told_first_and_once() -> None:
+    found = [
+        Finding("access", "loud", "domain b loses X", "domain b", direction="lost"),
+        Finding("access", "loud", "domain b sees fewer", "domain b", direction="narrowed"),
+        Finding("access", "loud", "domain a sees more", "domain a", direction="widened"),
+        Finding("access", "blocks", "account *A* gains X", "account *A*", direction="gained"),
+        Finding("data", "loud", "TABLE T is dropped", "domain c"),
+    ]
+    more, less = "More access: account *A*, domain a.", "Less access: domain b."
+    assert text(of(found)).splitlines()[1:3] == [more, less]
+    assert f"**\n\n{more.replace('*', chr(92) + '*')}\n\n{less}\n\n### Blocks" in comment(of(found))
+    assert f"<p>{more}</p>\n<p>{less}</p>\n<h2>Blocks" in page(of(found))
+
+
+def test_what_blocks_is_above_the_graph_and_the_rest_below() -> None:
+    edge = Edge("domain a", "b", "B.P.P")
+    shown = page(of([Finding("rules", "blocks", "x"), Finding("data", "loud", "y")], graph=Graph((), (edge,))))
+    titles = ("Blocks the merge", "Who reads what of others", "To be looked at")
+    assert sorted(titles, key=shown.index) == list(titles)
+
+
 def test_assumptions_stand_under_the_ceiling_when_it_is_as_before() -> None:
     told = Review("stack prod", (Finding("cost", "quiet", "size"),), Cost(10, 10, ()), Graph())
     assert text(told).splitlines()[4:7] == [
@@ -195,6 +216,7 @@ def test_json_has_everything() -> None:
             "subject": "account A.B",
             "details": ["d"],
             "acknowledge": "share a.b",
+            "direction": None,
         }
     ]
 

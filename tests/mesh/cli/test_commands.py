@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from mesh import MeshError
-from mesh.cli import app, main
+from mesh.cli import app, main, sandbox
 from sandbox import environment
 from sandbox.plugin import HOME_VARIABLE
 
@@ -85,10 +87,71 @@ def test_settings_that_are_no_yaml_are_told_with_their_line(tmp_path: Path) -> N
     assert (problem.subject, problem.where) == ("stack dev", "Pulumi.dev.yaml, line 3")
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b"config:\n  aws:region: a\n  aws:region: b\n",
+            ("Pulumi.dev.yaml, line 3", "aws:region is given twice", "YAML"),
+        ),
+        (b"hello\n", ("Pulumi.dev.yaml", "a text", "keys with values, as in config:")),
+        (b"- config:\n", ("Pulumi.dev.yaml", "a list", "keys with values, as in config:")),
+        (b"config:\n  - aws:region\n", ("Pulumi.dev.yaml, key config", "a list", "keys with values, as in config:")),
+        (b"config: {} # \xe9\n", ("Pulumi.dev.yaml", "byte 0xe9", "a text in UTF-8")),
+    ],
+)
+def test_settings_that_the_engine_would_refuse_are_told(
+    content: bytes, told: tuple[str, str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "Pulumi.yaml").write_text("name: datamesh\n")
+    (tmp_path / "Pulumi.dev.yaml").write_bytes(content)
+    done = mesh("check", "--project", str(tmp_path))
+    assert isinstance(done.exception, MeshError)
+    (problem,) = done.exception.problems
+    where, found, allowed = told
+    assert (problem.subject, problem.where, problem.value) == ("stack dev", where, found)
+    assert problem.allowed.startswith(allowed)
+
+
 def test_an_unknown_stack_is_told_with_the_known_ones() -> None:
     refused = mesh("check", "--project", str(environment.REPOSITORY), "--stack", "test")
     assert refused.exit_code == 2
     assert "there is no stack 'test'; the stacks are: dev, prod" in words(refused.output)
+
+
+def test_check_tells_a_product_that_stands_in_no_list(tmp_path: Path) -> None:
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml"):
+        shutil.copy(environment.REPOSITORY / name, tmp_path)
+    shutil.copytree(environment.REPOSITORY / "domains", tmp_path / "domains")
+    file = tmp_path / "domains" / "customer" / "__init__.py"
+    file.write_text(file.read_text() + '\nspare = Warehouse("spare")\n')
+    done = mesh("check", "--project", str(tmp_path))
+    assert isinstance(done.exception, MeshError)
+    (problem,) = done.exception.problems
+    assert problem.where == "domains/customer/__init__.py, variable spare"
+
+
+def test_up_tells_what_is_wrong_before_the_engine_begins(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(environment, "run", lambda *_, **__: pytest.fail("the engine was asked"))
+    refused = mesh("sandbox", "up", "--stack", "test")
+    assert (refused.exit_code, "the stacks are: dev, prod" in words(refused.output)) == (2, True)
+    (tmp_path / "Pulumi.dev.yaml").write_text("config: {}\n")
+    monkeypatch.setattr(environment, "REPOSITORY", tmp_path)
+    done = mesh("sandbox", "up")
+    assert isinstance(done.exception, MeshError)
+    assert [each.where for each in done.exception.problems] == [
+        "configuration, key datamesh:organisation",
+        "configuration, key datamesh:awsAccountId",
+    ]
+
+
+def test_up_that_fails_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "_ready", lambda folder: folder)
+    monkeypatch.setattr(environment, "run", lambda *_, **__: subprocess.CompletedProcess([], 255))
+    done = mesh("sandbox", "up")
+    assert done.exit_code == 255
+    assert "Stack dev is not up" in done.stderr
+    assert "mesh recover --stack dev, and then the same command" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["check"], ["codeowners"], ["kafka", "connector", "tracking"], ["access", "X"]])

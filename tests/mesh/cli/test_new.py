@@ -94,6 +94,10 @@ def test_a_new_domain_passes_what_ci_checks(project: Path) -> None:
             "product forecast, field readers", "warehouse t, field size", "warehouse t, field size",
         ]),
         (NEW, ("--owner", "", "--product", ""), ["option --owner", "option --product"]),
+        ("Weather", ("--owner", "", "--column", "c VARCHR"), [
+            "option --owner", "field name", "product forecast, column c, field type",
+        ]),
+        ("customer", ("--owner", ""), ["option --owner", "domains/customer"]),
         ("customer", (), ["domains/customer"]),
         ("governance", (), ["field name"]),
     ],
@@ -125,3 +129,13 @@ def test_a_terminal_is_asked_for_what_is_not_given(project: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith(f"1 problem:\n{NEW}: field owner\n    found:   'the weather team'\n")
     assert not (project / f"domains/{NEW}").exists()
+
+
+def test_a_name_that_will_not_do_is_told_before_the_first_question(project: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [str(Path(sys.executable).with_name("mesh")), "new", "domain", "customer", "--project", str(project)]
+    done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, check=False)
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("1 problem:\ncustomer: domains/customer\n    found:   'domains/customer/")

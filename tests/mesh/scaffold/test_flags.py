@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesh import Column, MeshError, Reader, Warehouse
+from mesh import Column, Reader, Warehouse
 from mesh.scaffold import flags
 
 
@@ -43,9 +43,14 @@ def test_warehouses() -> None:
 
 
 def test_what_cannot_be_guessed_is_asked_for_at_once() -> None:
-    with pytest.raises(MeshError) as caught:
-        flags.missing("weather", {"owner": " ", "description": "Forecasts", "product": ""})
-    assert [(problem.where, problem.fix) for problem in caught.value.problems] == [
+    told = flags.missing("weather", {"owner": " ", "description": "Forecasts", "product": ""})
+    assert [(problem.where, problem.fix) for problem in told] == [
         ("option --owner", 'add --owner "team-weather@example.com"'),
         ("option --product", 'add --product "forecast"'),
     ]
+
+
+def test_an_example_is_usable_whatever_the_name() -> None:
+    given = {"owner": "", "description": "x", "product": "y"}
+    fixes = [next(iter(flags.missing(name, given))).fix for name in ("Weer data", "../")]
+    assert fixes == ['add --owner "team-weer_data@example.com"', 'add --owner "team-weather@example.com"']
