@@ -267,6 +267,36 @@ def test_show_grants(world: Any) -> None:
     assert [row["grantee_name"] for row in world.rows("SHOW GRANTS OF DATABASE ROLE d.dr")] == ["R"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("SHOW GRANTS OF ROLE sysadmin", [{"granted_to": "ROLE", "grantee_name": "ACCOUNTADMIN", "granted_by": ""}]),
+        (
+            "SHOW GRANTS TO ROLE useradmin",
+            [
+                {"privilege": "CREATE ROLE", "granted_on": "ACCOUNT", "name": "", "granted_by": ""},
+                {"privilege": "CREATE USER", "granted_on": "ACCOUNT", "name": "", "granted_by": ""},
+            ],
+        ),
+        ("SHOW ROLES LIKE 'sysadmin'", [{"name": "SYSADMIN", "owner": "", "owner_role_type": ""}]),
+        ("SHOW ROLES LIKE 'r2'", [{"name": "R2", "owner": "ACCOUNTADMIN", "owner_role_type": "ROLE"}]),
+    ],
+)
+def test_what_comes_with_the_account_has_nobody_as_owner_or_grantor(
+    worlds: Any, statement: str, expected: list[dict[str, str]]
+) -> None:
+    rows = worlds().rows(statement)
+    assert [{key: row[key] for key in one} for row, one in zip(rows, expected, strict=True)] == expected
+
+
+def test_show_grants_on_the_account(worlds: Any) -> None:
+    rows = worlds().rows("SHOW GRANTS ON ACCOUNT")
+    assert [(row["privilege"], row["granted_by"]) for row in rows if row["grantee_name"] == "USERADMIN"] == [
+        ("CREATE ROLE", ""),
+        ("CREATE USER", ""),
+    ]
+
+
 def test_show_future_grants(world: Any) -> None:
     world.run("GRANT SELECT ON FUTURE TABLES IN SCHEMA d.m TO ROLE r")
     assert world.rows("SHOW FUTURE GRANTS IN SCHEMA d.m") == [
