@@ -210,6 +210,13 @@ def test_what_refers_to_a_renamed_database_follows(world: Any) -> None:
         world.run("DROP MASKING POLICY e.s.mask")
 
 
+def test_what_was_dropped_comes_back_in_the_renamed_container(world: Any) -> None:
+    world.run("GRANT SELECT ON TABLE d.s.t TO DATABASE ROLE d.dr; DROP TABLE d.s.t; ALTER DATABASE d RENAME TO e")
+    world.run("UNDROP TABLE e.s.t")
+    (grant,) = world.account.grants(on=("TABLE", Name.of("E", "S", "T")))
+    assert grant.to.name == Name.of("E", "DR")
+
+
 def test_a_renamed_role_keeps_what_it_has(worlds: Any) -> None:
     world = worlds()
     world.run("ALTER ROLE owner RENAME TO landlord")
