@@ -26,13 +26,6 @@ class Change:
     before: Registered | None
     after: Registered | None
 
-    @property
-    def resource(self) -> Registered:
-        """The resource as it will be, or as it was last."""
-        found = self.after or self.before
-        assert found is not None, "a change is of something"
-        return found
-
     def differs(self, *keys: str) -> bool:
         """Whether one of these inputs is given differently; False unless it is there before and after."""
         if self.before is None or self.after is None:

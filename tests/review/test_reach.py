@@ -37,6 +37,7 @@ def some(predicate: str) -> Rows:
         ),
         (reads(some("A IN (1, 2)")), reads(some("A IN (2, 1)")), []),
         (reads(some("A IN (1, 2)")), reads(some("A = 2 OR A = 1")), []),
+        (reads(some("A IN (1, 2)")), reads(some("(A IN (2)) OR (A IN (1))")), []),
         (
             reads(some("A = 1")),
             reads(some("A = 1 OR B = 2")),
