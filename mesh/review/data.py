@@ -16,7 +16,11 @@ from mesh.review.world import World
 
 def lost(before: World, after: World) -> list[Loss]:
     """All that a change loses."""
-    return [*losses(*changed(before.resources, after.resources)), *_no_longer_stated(before, after)]
+    old, new = changed(before.resources, after.resources)
+    others = {each.urn for each in old}
+    objects = before.owners.objects.items()
+    same = (name for (kind, name), each in objects if kind == "TABLE" and each.urn not in others)
+    return [*losses(old, new, same), *_no_longer_stated(before, after)]
 
 
 def data(before: World, after: World) -> Iterator[Finding]:
