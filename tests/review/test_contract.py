@@ -48,6 +48,7 @@ A, B = Column("DATE", False, True), Column("FLOAT")
         ({"A": A}, {"A": Column("DATE", False, False)}, [("column A is no longer part of the key", True)]),
         ({"A": A}, {"A": Column("TIME", False, True)}, [("column A becomes TIME, was DATE", True)]),
         ({"A": Column("")}, {"A": A}, [("column A becomes DATE, was of unknown type", True)]),
+        ({"A": A}, {"A": Column("")}, [("column A becomes of unknown type, was DATE", True)]),
     ],
 )  # fmt: skip
 def test_clauses(old: dict[str, Column], new: dict[str, Column] | None, expected: list[tuple[str, bool]]) -> None:
