@@ -7,6 +7,7 @@ import pytest
 
 from mesh.review.losses import Loss, losses
 from mesh.review.recording import Recorded
+from mesh.review.review import Review
 
 COLUMNS = [{"name": "ID", "type": "VARCHAR"}, {"name": "BRAND", "type": "VARCHAR"}]
 
