@@ -220,6 +220,22 @@ def test_nobody_grants_what_is_not_theirs(world: Any) -> None:
             world.run(text)
 
 
+def test_of_all_privileges_only_those_that_one_may_grant_are_granted(world: Any) -> None:
+    world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r")
+    world.run(
+        "GRANT SELECT ON TABLE d.s.t TO ROLE r WITH GRANT OPTION; USE ROLE R; GRANT ALL ON TABLE d.s.t TO ROLE r2"
+    )
+    (held,) = world.account.grants(to=Grantee("ROLE", Name.of("R2")))
+    assert (held.privilege, held.grantor) == ("SELECT", Name.of("R"))
+
+
+def test_the_owner_revokes_whoever_granted(world: Any) -> None:
+    world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r")
+    world.run("GRANT SELECT ON TABLE d.s.t TO ROLE r WITH GRANT OPTION; USE ROLE R")
+    world.run("GRANT SELECT ON TABLE d.s.t TO ROLE r2; USE ROLE OWNER; REVOKE SELECT ON TABLE d.s.t FROM ROLE r2")
+    assert world.account.grants(to=Grantee("ROLE", Name.of("R2"))) == []
+
+
 def test_a_managed_schema_is_granted_on_by_its_owner_alone(world: Any) -> None:
     """``/user-guide/security-access-control-configure``: the owner of an object does not decide there."""
     world.run(OPEN + "GRANT CREATE TABLE ON SCHEMA d.m TO ROLE r; USE ROLE R; CREATE TABLE d.m.t (a NUMBER)")

@@ -165,6 +165,18 @@ def test_undrop_leaves_out_grants_to_what_is_gone(world: Any) -> None:
     assert world.account.grants(on=("TABLE", T)) == []
 
 
+def test_what_was_granted_on_a_container_is_not_on_the_next_of_its_name(world: Any) -> None:
+    world.run("GRANT USAGE ON SCHEMA d.s TO ROLE r; GRANT SELECT ON TABLE d.s.t TO ROLE r; DROP SCHEMA d.s")
+    world.run("CREATE SCHEMA d.s; CREATE TABLE d.s.t (id NUMBER)")
+    assert world.account.grants(to=Grantee("ROLE", Name.of("R"))) == []
+
+
+def test_undrop_gives_back_to_a_database_role(world: Any) -> None:
+    world.run("GRANT DATABASE ROLE d.dr TO ROLE owner; GRANT OWNERSHIP ON TABLE d.s.t TO DATABASE ROLE d.dr")
+    world.run("DROP SCHEMA d.s; UNDROP SCHEMA d.s")
+    assert world.account.get("TABLE", T).owner == Name.of("D", "DR")
+
+
 def test_the_last_dropped_comes_back_first(world: Any) -> None:
     world.run("DROP TABLE d.s.t; CREATE TABLE d.s.t (second NUMBER); DROP TABLE d.s.t; UNDROP TABLE d.s.t")
     assert world.account.get("TABLE", T).column("SECOND") is not None
