@@ -229,6 +229,13 @@ def test_of_all_privileges_only_those_that_one_may_grant_are_granted(world: Any)
     assert (held.privilege, held.grantor) == ("SELECT", Name.of("R"))
 
 
+def test_an_inherited_grant_gives_its_own_privilege_and_is_no_future_grant(world: Any) -> None:
+    world.run("USE ROLE ACCOUNTADMIN; GRANT INHERITED REFERENCES ON ALL TABLES IN SCHEMA d.s TO ROLE r; USE ROLE OWNER")
+    world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; CREATE TABLE d.s.n (a NUMBER)")
+    assert not world.reads("R", "d.s.n")
+    assert world.account.grants(on=("TABLE", Name.of("D", "S", "N"))) == []
+
+
 def test_the_owner_revokes_whoever_granted(world: Any) -> None:
     world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r")
     world.run("GRANT SELECT ON TABLE d.s.t TO ROLE r WITH GRANT OPTION; USE ROLE R")

@@ -273,6 +273,12 @@ def test_b_101_and_b_105_a_database_clone(world: Any) -> None:
     assert world.reads("R2", "x.s.t")
 
 
+def test_future_grants_of_a_database_are_those_of_its_clone(world: Any) -> None:
+    world.run("USE ROLE ACCOUNTADMIN; GRANT USAGE ON DATABASE d TO ROLE accountadmin")
+    world.run("GRANT SELECT ON FUTURE TABLES IN DATABASE d TO ROLE r; USE ROLE OWNER; CREATE DATABASE x CLONE d")
+    assert [grant.privilege for grant in world.account.grants(on=("IN", Name.of("X")))] == ["SELECT"]
+
+
 def test_b_103_a_table_clone(world: Any) -> None:
     world.run(
         "GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; "
