@@ -87,11 +87,12 @@ TWINS: Final[Mapping[tuple[str, str], list[str]]] = {
 """What two resources stand for, of which one goes. The review's own section about access says so too."""
 REFUSED_TOO: Final = {
     "a role of one's own under another name",
+    "a schema of one's own under another name",
     "a service user of one's own under another name",
     "one of two resources of one table goes",
 }
 """Where the account comes to what the program says although it refuses something: the role or user that a grant is to
-be taken from has another name by then; what the second resource would make is there.
+be taken from, or the schema that it is on, has another name by then; what the second resource would make is there.
 """
 
 
