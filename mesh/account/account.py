@@ -126,7 +126,7 @@ class Account:
 
     def inside(self, kind: str, container: Name) -> Iterator[Object]:
         """The objects of a kind in a container at any depth, in no order; the account is the empty name."""
-        found = self._state.inside(container) if container.parts else self._state.objects.by("kind", kind)
+        found = self._state.inside(container) if container.plain else self._state.objects.by("kind", kind)
         return (obj for obj in found if obj.kind == kind)
 
     def owned(self, owner: Grantee) -> list[Object]:

@@ -55,8 +55,8 @@ class Name(tuple[str, ...]):
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The parts, outermost first."""
-        return self
+        """The parts, outermost first: a tuple that is false when there are none, which a name never is."""
+        return tuple(self)
 
     @classmethod
     def of(cls, *parts: str) -> Name:

@@ -196,7 +196,7 @@ def no_warehouse() -> Refused:
 def insufficient(kind: str, name: Name, hint: str = "") -> Refused:
     """The object may be seen, but not used so. ``hint`` is the sentence of 2026 that names the missing right."""
     tail = f" {hint}" if hint else ""
-    text = f"{ACCESS}Insufficient privileges to operate on {kind.lower()} '{name.last if name.parts else ''}'.{tail}"
+    text = f"{ACCESS}Insufficient privileges to operate on {kind.lower()} '{name.last if name.plain else ''}'.{tail}"
     return Refused(INSUFFICIENT_PRIVILEGES, "42501", text)
 
 

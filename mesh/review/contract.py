@@ -6,7 +6,7 @@ as over JSON, those that its entry in the Glue catalog names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,10 +43,8 @@ class Clause:
 def contract(before: World, after: World) -> Iterator[Finding]:
     """The findings about contracts."""
     old, new = _ports(before), _ports(after)
-    for name in sorted(old.keys() | new.keys()):
-        if name not in old:
-            continue  # a new port breaks nobody
-        readers = before.readers(name) if old.get(name) != new.get(name) else []
+    for name in sorted(old):  # a new port breaks nobody
+        readers = before.readers(name) if old[name] != new.get(name) else []
         owner = before.owners.of_object("VIEW", name)
         for breaks, told in _told(clauses(old[name], new.get(name))):
             severity: Severity = "loud" if breaks and readers else "quiet"
@@ -88,16 +86,14 @@ def clauses(old: Mapping[str, Column], new: Mapping[str, Column] | None) -> Iter
 
 
 def _renamed(
-    old: Mapping[str, Column], new: Mapping[str, Column], removed: Iterable[str], added: Iterable[str]
+    old: Mapping[str, Column], new: Mapping[str, Column], removed: Iterable[str], added: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """What stands where another stood, with the same type, is that under a new name."""
     before, after = list(old), list(new)
-    left = list(added)
     for name in removed:
         place = before.index(name)
         other = after[place] if place < len(after) else ""
-        if other in left and are_one(new[other].type, old[name].type):
-            left.remove(other)
+        if other in added and are_one(new[other].type, old[name].type):
             yield name, other
 
 

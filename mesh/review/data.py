@@ -23,8 +23,11 @@ def lost(before: World, after: World) -> list[Loss]:
     """All that a change loses."""
     old, new = changed(before.resources, after.resources)
     triggered = list(_triggered(before.resources, after.resources))
+    others = {each.urn for each in (*old, *(one for one, _ in triggered))}
+    objects = before.owners.objects.items()
+    same = (name for (kind, name), each in objects if kind == "TABLE" and each.urn not in others)
     return [
-        *losses((*old, *(one for one, _ in triggered)), (*new, *(other for _, other in triggered))),
+        *losses((*old, *(one for one, _ in triggered)), (*new, *(other for _, other in triggered)), same),
         *_no_longer_stated(before, after),
         *parameters(before.resources, after.resources),
         *moved(before.resources, after.resources),

@@ -52,8 +52,11 @@ class Loss:
     urn: str = ""
 
 
-def losses(before: Iterable[Recorded], after: Iterable[Recorded]) -> tuple[Loss, ...]:
-    """Return all that a change loses, worst first. What goes with its container is counted there."""
+def losses(before: Iterable[Recorded], after: Iterable[Recorded], same: Iterable[Name] = ()) -> tuple[Loss, ...]:
+    """Return all that a change loses, worst first. What goes with its container is counted there.
+
+    ``same`` are the tables that nothing is changed of, where the resources are only those that change.
+    """
     old, new = list(before), list(after)
     renamed = _renamed(old, new)
     found: list[Loss] = []
@@ -61,7 +64,7 @@ def losses(before: Iterable[Recorded], after: Iterable[Recorded]) -> tuple[Loss,
     for (kind, name), change in object_changes(old, new):
         if kind not in (*STATEFUL, _PIPE) or change.before is None or change.before.type == _OF_OTHERS:
             continue
-        above = next((container for container in _above(name) if container in inside), None)
+        above = _gone_above(name, inside)
         if above is not None:
             inside[above] += kind == "TABLE"
             continue
@@ -69,6 +72,9 @@ def losses(before: Iterable[Recorded], after: Iterable[Recorded]) -> tuple[Loss,
             found.append(loss)
             if loss.kind in WHOLE:
                 inside[name] = 0
+    for above in (_gone_above(name, inside) for name in (same if inside else ())):
+        if above is not None:
+            inside[above] += 1
     tables = {name.plain: count for name, count in inside.items()}
     counted = [replace(loss, inside=tables.get(loss.object, 0)) for loss in found]
     counted += [loss for loss in _elsewhere(old, new) if not _goes_along(loss.object, inside)]
@@ -81,9 +87,10 @@ def _goes_along(name: str, gone: Iterable[Name]) -> bool:
     return any(name.startswith(f"{container.plain}.") for container in gone)
 
 
-def _above(name: Name) -> Iterator[Name]:
-    parts = name.parts
-    yield from (Name.of(*parts[:length]) for length in range(1, len(parts)))
+def _gone_above(name: Name, gone: Mapping[Name, int]) -> Name | None:
+    """The outermost container of an object that goes with all that is in it."""
+    above = (Name(name.parts[:length]) for length in range(1, len(name.parts)))
+    return next((container for container in above if container in gone), None)
 
 
 def _renamed(before: list[Recorded], after: list[Recorded]) -> Mapping[Object, Recorded]:

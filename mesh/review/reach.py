@@ -111,7 +111,7 @@ def _flat(expression: exp.Expr) -> Iterator[str]:
     elif isinstance(expression, exp.Or):
         for each in expression.flatten():
             yield from _flat(each)
-    elif isinstance(expression, exp.In) and expression.expressions and not expression.args.get("query"):
+    elif isinstance(expression, exp.In) and expression.expressions:
         for value in expression.expressions:
             yield f"{expression.this.sql('snowflake')} = {value.sql('snowflake')}"
     else:

@@ -26,13 +26,6 @@ class Change(Generic[RegisteredT]):
     before: RegisteredT | None
     after: RegisteredT | None
 
-    @property
-    def resource(self) -> RegisteredT:
-        """The resource as it will be, or as it was last."""
-        found = self.after or self.before
-        assert found is not None, "a change is of something"
-        return found
-
     def differs(self, *keys: str) -> bool:
         """Whether one of these inputs is given differently; False unless it is there before and after."""
         if self.before is None or self.after is None:

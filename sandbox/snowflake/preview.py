@@ -120,7 +120,7 @@ def engine_name(address: str) -> str:
 
 
 def _execute(account: Account, statement: Statement, session: Session, pending: list[Name]) -> Answer:
-    named = [each for each in _names(statement) if any(each == p or each.within(p) for p in pending if p.parts)]
+    named = [each for each in _names(statement) if any(each == p or each.within(p) for p in pending if p.plain)]
     if named:
         return Answer(message="not judged: it is about an object that is not known before the update")
     try:
@@ -134,7 +134,7 @@ def _execute(account: Account, statement: Statement, session: Session, pending: 
 def _may_be_pending(refused: Refused, pending: list[Name]) -> bool:
     """Whether what the refusal says is missing can be an object that could not be created in this preview."""
     return any(
-        not name.parts or f"'{name.plain}'" in refused.message or f"'{name.plain}." in refused.message
+        not name.plain or f"'{name.plain}'" in refused.message or f"'{name.plain}." in refused.message
         for name in pending
     )
 

@@ -220,6 +220,29 @@ def test_nobody_grants_what_is_not_theirs(world: Any) -> None:
             world.run(text)
 
 
+def test_of_all_privileges_only_those_that_one_may_grant_are_granted(world: Any) -> None:
+    world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r")
+    world.run(
+        "GRANT SELECT ON TABLE d.s.t TO ROLE r WITH GRANT OPTION; USE ROLE R; GRANT ALL ON TABLE d.s.t TO ROLE r2"
+    )
+    (held,) = world.account.grants(to=Grantee("ROLE", Name.of("R2")))
+    assert (held.privilege, held.grantor) == ("SELECT", Name.of("R"))
+
+
+def test_an_inherited_grant_gives_its_own_privilege_and_is_no_future_grant(world: Any) -> None:
+    world.run("USE ROLE ACCOUNTADMIN; GRANT INHERITED REFERENCES ON ALL TABLES IN SCHEMA d.s TO ROLE r; USE ROLE OWNER")
+    world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r; CREATE TABLE d.s.n (a NUMBER)")
+    assert not world.reads("R", "d.s.n")
+    assert world.account.grants(on=("TABLE", Name.of("D", "S", "N"))) == []
+
+
+def test_the_owner_revokes_whoever_granted(world: Any) -> None:
+    world.run("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r")
+    world.run("GRANT SELECT ON TABLE d.s.t TO ROLE r WITH GRANT OPTION; USE ROLE R")
+    world.run("GRANT SELECT ON TABLE d.s.t TO ROLE r2; USE ROLE OWNER; REVOKE SELECT ON TABLE d.s.t FROM ROLE r2")
+    assert world.account.grants(to=Grantee("ROLE", Name.of("R2"))) == []
+
+
 def test_a_managed_schema_is_granted_on_by_its_owner_alone(world: Any) -> None:
     """``/user-guide/security-access-control-configure``: the owner of an object does not decide there."""
     world.run(OPEN + "GRANT CREATE TABLE ON SCHEMA d.m TO ROLE r; USE ROLE R; CREATE TABLE d.m.t (a NUMBER)")
@@ -265,6 +288,36 @@ def test_show_grants(world: Any) -> None:
         ("USAGE", "DATABASE_ROLE", "D.DR"),
     ]
     assert [row["grantee_name"] for row in world.rows("SHOW GRANTS OF DATABASE ROLE d.dr")] == ["R"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("SHOW GRANTS OF ROLE sysadmin", [{"granted_to": "ROLE", "grantee_name": "ACCOUNTADMIN", "granted_by": ""}]),
+        (
+            "SHOW GRANTS TO ROLE useradmin",
+            [
+                {"privilege": "CREATE ROLE", "granted_on": "ACCOUNT", "name": "", "granted_by": ""},
+                {"privilege": "CREATE USER", "granted_on": "ACCOUNT", "name": "", "granted_by": ""},
+            ],
+        ),
+        ("SHOW ROLES LIKE 'sysadmin'", [{"name": "SYSADMIN", "owner": "", "owner_role_type": ""}]),
+        ("SHOW ROLES LIKE 'r2'", [{"name": "R2", "owner": "ACCOUNTADMIN", "owner_role_type": "ROLE"}]),
+    ],
+)
+def test_what_comes_with_the_account_has_nobody_as_owner_or_grantor(
+    worlds: Any, statement: str, expected: list[dict[str, str]]
+) -> None:
+    rows = worlds().rows(statement)
+    assert [{key: row[key] for key in one} for row, one in zip(rows, expected, strict=True)] == expected
+
+
+def test_show_grants_on_the_account(worlds: Any) -> None:
+    rows = worlds().rows("SHOW GRANTS ON ACCOUNT")
+    assert [(row["privilege"], row["granted_by"]) for row in rows if row["grantee_name"] == "USERADMIN"] == [
+        ("CREATE ROLE", ""),
+        ("CREATE USER", ""),
+    ]
 
 
 def test_show_future_grants(world: Any) -> None:

@@ -165,6 +165,18 @@ def test_undrop_leaves_out_grants_to_what_is_gone(world: Any) -> None:
     assert world.account.grants(on=("TABLE", T)) == []
 
 
+def test_what_was_granted_on_a_container_is_not_on_the_next_of_its_name(world: Any) -> None:
+    world.run("GRANT USAGE ON SCHEMA d.s TO ROLE r; GRANT SELECT ON TABLE d.s.t TO ROLE r; DROP SCHEMA d.s")
+    world.run("CREATE SCHEMA d.s; CREATE TABLE d.s.t (id NUMBER)")
+    assert world.account.grants(to=Grantee("ROLE", Name.of("R"))) == []
+
+
+def test_undrop_gives_back_to_a_database_role(world: Any) -> None:
+    world.run("GRANT DATABASE ROLE d.dr TO ROLE owner; GRANT OWNERSHIP ON TABLE d.s.t TO DATABASE ROLE d.dr")
+    world.run("DROP SCHEMA d.s; UNDROP SCHEMA d.s")
+    assert world.account.get("TABLE", T).owner == Name.of("D", "DR")
+
+
 def test_the_last_dropped_comes_back_first(world: Any) -> None:
     world.run("DROP TABLE d.s.t; CREATE TABLE d.s.t (second NUMBER); DROP TABLE d.s.t; UNDROP TABLE d.s.t")
     assert world.account.get("TABLE", T).column("SECOND") is not None
@@ -235,6 +247,13 @@ def test_what_refers_to_a_renamed_database_follows(world: Any) -> None:
         world.run("DROP MASKING POLICY e.s.mask")
 
 
+def test_what_was_dropped_comes_back_in_the_renamed_container(world: Any) -> None:
+    world.run("GRANT SELECT ON TABLE d.s.t TO DATABASE ROLE d.dr; DROP TABLE d.s.t; ALTER DATABASE d RENAME TO e")
+    world.run("UNDROP TABLE e.s.t")
+    (grant,) = world.account.grants(on=("TABLE", Name.of("E", "S", "T")))
+    assert grant.to.name == Name.of("E", "DR")
+
+
 def test_a_renamed_role_keeps_what_it_has(worlds: Any) -> None:
     world = worlds()
     world.run("ALTER ROLE owner RENAME TO landlord")
@@ -277,6 +296,12 @@ def test_b_101_and_b_105_a_database_clone(world: Any) -> None:
     assert not world.reads("R2", "x.s.t")
     world.run("GRANT DATABASE ROLE x.dr2 TO ROLE r2")
     assert world.reads("R2", "x.s.t")
+
+
+def test_future_grants_of_a_database_are_those_of_its_clone(world: Any) -> None:
+    world.run("USE ROLE ACCOUNTADMIN; GRANT USAGE ON DATABASE d TO ROLE accountadmin")
+    world.run("GRANT SELECT ON FUTURE TABLES IN DATABASE d TO ROLE r; USE ROLE OWNER; CREATE DATABASE x CLONE d")
+    assert [grant.privilege for grant in world.account.grants(on=("IN", Name.of("X")))] == ["SELECT"]
 
 
 def test_b_103_a_table_clone(world: Any) -> None:

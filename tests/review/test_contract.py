@@ -53,6 +53,7 @@ A, B = Column("DATE", False, True), Column("FLOAT")
         ({"A": Column("VARCHAR")}, {"A": Column("VARCHAR(16777216)")}, []),
         ({"A": Column("NUMBER")}, {"B": Column("NUMBER(38,0)")}, [("column A is renamed to B", True)]),
         ({"A": Column("")}, {"A": A}, [("column A becomes DATE, was of unknown type", True)]),
+        ({"A": A}, {"A": Column("")}, [("column A becomes of unknown type, was DATE", True)]),
     ],
 )  # fmt: skip
 def test_clauses(old: dict[str, Column], new: dict[str, Column] | None, expected: list[tuple[str, bool]]) -> None:

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from mesh.account.effective.planned import UNKNOWN
 from mesh.review.cost import Cost, Line, Warehouse, ceilings, cost
-from mesh.review.recording import Recorded
+from mesh.review.recording import SECRET, Recorded
 
 
 def warehouse(name: str = "LOAD", **inputs: Any) -> Recorded:
@@ -34,6 +35,7 @@ def monitor(**inputs: Any) -> Recorded:
         ([warehouse(warehouseSize="[secret]", maxClusterCount="[secret]")], 5120 * 730),
         ([warehouse(resourceMonitor="M"), warehouse("REPORT", resourceMonitor="M"), monitor()], 100),
         ([warehouse(resourceMonitor="M"), monitor(suspendTrigger=90)], 90),
+        ([warehouse(resourceMonitor="M"), monitor(creditQuota=100.0, suspendTrigger=90.0)], 90),
         ([warehouse(resourceMonitor="M"), monitor(creditQuota=10, frequency="DAILY")], 310),
         ([warehouse(resourceMonitor="M"), monitor(creditQuota=10, frequency="weekly")], 50),
         ([warehouse(resourceMonitor="M"), monitor(creditQuota=10, frequency="MONTHLY")], 10),
@@ -62,6 +64,20 @@ def test_a_longer_idle_time_is_told_though_the_ceiling_stands() -> None:
     assert before is not None
     assert after is not None
     assert (before.suspend_after_seconds, after.suspend_after_seconds) == (60, 600)
+
+
+@pytest.mark.parametrize(
+    ("stated", "seconds"), [(600, 600), (60.0, 60), (1, 1), (0, None), (None, None), ("[secret]", None)]
+)
+def test_how_long_it_idles(stated: Any, seconds: int | None) -> None:
+    """A warehouse that suspends after 0 seconds never does (``/sql-reference/sql/create-warehouse``)."""
+    (ceiling,) = ceilings([warehouse(autoSuspend=stated)]).values()
+    assert [each.suspend_after_seconds for each in ceiling.warehouses] == [seconds]
+
+
+@pytest.mark.parametrize("name", [UNKNOWN, SECRET])
+def test_a_monitor_whose_name_is_not_known_is_none(name: str) -> None:
+    assert list(ceilings([warehouse(resourceMonitor=name)])) == ["LOAD"]
 
 
 def test_a_higher_quota_is_told() -> None:

@@ -1,6 +1,6 @@
 """What a change loses, told by the objects of the account before and after."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from mesh.review.losses import Loss, losses
 from mesh.review.recording import Recorded
+from mesh.review.review import Review
 
 COLUMNS = [{"name": "ID", "type": "VARCHAR"}, {"name": "BRAND", "type": "VARCHAR"}]
 
@@ -114,6 +115,29 @@ def test_what_the_program_has_replaced_is_empty(was: dict[str, Any], options: di
     why = "what triggers its replacement" if was else "comment"
     assert losses([old], [replace(new, options=changed)]) == (
         Loss("replaced", "TABLE", "TRACKING.CORE.SESSIONS", f"is dropped and made anew, empty: {why} changes"),
+    )
+
+
+def test_tables_that_stay_as_they_are_go_with_their_schema_too(of_edits: Callable[..., Review]) -> None:
+    edit = {"file": "domains/customer/__init__.py", "old": "landing=Layer(retention_days=7)"}
+    found = of_edits([{**edit, "new": "landing=Layer(retention_days=1, transient=True)"}]).findings
+    (schema_,) = [each for each in found if each.what.startswith("SCHEMA CUSTOMER.LANDING")]
+    assert schema_.details == ("with it go 5 tables",)
+
+
+def test_who_reads_what_is_lost_is_told(of_edits: Callable[..., Review]) -> None:
+    """And the columns, where the line only counts them."""
+    file, last = "domains/tracking/__init__.py", '        Column("device", "VARCHAR"'
+    more = "".join(f'        Column("c{at:02}", "VARCHAR"),\n' for at in range(13))
+    wide = {"file": file, "old": last, "new": more + last}
+    reviewed = of_edits([{**wide, "old": wide["new"], "new": wide["old"]}], [wide])
+    (found,) = [each for each in reviewed.findings if each.section == "data"]
+    assert found.details == (
+        f"columns {', '.join(f'C{at:02}' for at in range(13))}",
+        "read by account PARTNER.REACH_EU",
+        "read by domain customer",
+        "read by role IDP_CUSTOMER_ANALYSTS",
+        "read by role IDP_CUSTOMER_ENGINEERS",
     )
 
 

@@ -32,11 +32,12 @@ def some(predicate: str) -> Rows:
         (reads(ALL), Reach(("DELETE", "SELECT"), ALL), [("gained", "gains DELETE on X")]),
         (
             Reach(("USAGE",)),
-            Reach(("SELECT",), NONE),
+            Reach(("SELECT",), NONE, (("C", CLEAR),)),
             [("gained", "gains SELECT on X (rows: none)"), ("lost", "loses USAGE on X")],
         ),
         (reads(some("A IN (1, 2)")), reads(some("A IN (2, 1)")), []),
         (reads(some("A IN (1, 2)")), reads(some("A = 2 OR A = 1")), []),
+        (reads(some("A IN (1, 2)")), reads(some("(A IN (2)) OR (A IN (1))")), []),
         (
             reads(some("A = 1")),
             reads(some("A = 1 OR B = 2")),

@@ -27,6 +27,7 @@ from .test_mutations import ROWS
 ADMINISTRATOR: Final = Session(Name.of("ACCOUNTADMIN"))
 UNLIKE: Final = "-- not as the program says after this: "
 REFUSED: Final = "-- the account refuses this: "
+T: Final = 'TABLE "D"."S"."T"'
 
 SESSIONS = 'TABLE "TRACKING"."CORE"."SESSIONS" has other'
 CLICKSTREAM = 'TABLE "TRACKING"."CORE"."CLICKSTREAM" has other order of columns'
@@ -86,11 +87,12 @@ TWINS: Final[Mapping[tuple[str, str], list[str]]] = {
 """What two resources stand for, of which one goes. The review's own section about access says so too."""
 REFUSED_TOO: Final = {
     "a role of one's own under another name",
+    "a schema of one's own under another name",
     "a service user of one's own under another name",
     "one of two resources of one table goes",
 }
 """Where the account comes to what the program says although it refuses something: the role or user that a grant is to
-be taken from has another name by then; what the second resource would make is there.
+be taken from, or the schema that it is on, has another name by then; what the second resource would make is there.
 """
 
 
@@ -149,6 +151,33 @@ def test_the_statements_come_to_the_account_of_the_program(
         assert [each for each in said if "GRANT INHERITED" not in each] == expected
         assert differences(after_the_run(one, other)[0].account, other.account) == twins
         assert (content(played(start(one, other), lines)) == content(start(other, one))) is not bool(said)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("DROP TABLE d.s.t", [f"{T} is still there"]),
+        ("CREATE VIEW d.s.v AS SELECT a FROM d.s.t", ['VIEW "D"."S"."V" is not there']),
+        (
+            "GRANT OWNERSHIP ON TABLE d.s.t TO ROLE r; GRANT ROLE r TO ROLE sysadmin",
+            [f"{T} has other kind or owner", 'GRANT ROLE "R" TO ROLE "SYSADMIN" does not hold'],
+        ),
+        ("ALTER TABLE d.s.t SET TAG d.s.tag = 'x'", [f"{T} has other tags"]),
+        ("ALTER TABLE d.s.t ALTER COLUMN a SET TAG d.s.tag = 'x'", [f"{T} has other tags"]),
+        ("ALTER TABLE d.s.t SET COMMENT = 'x'", [f"{T} has other comment"]),
+        ("ALTER TABLE d.s.t ADD COLUMN c NUMBER", [f"{T} has other columns"]),
+        ("CREATE OR REPLACE TABLE d.s.t (b NUMBER, a NUMBER)", [f"{T} has other order of columns"]),
+    ],
+)
+def test_what_is_not_alike_is_named(change: str, expected: list[str]) -> None:
+    account = Account()
+    made = "CREATE ROLE r; CREATE DATABASE d; CREATE SCHEMA d.s; CREATE TABLE d.s.t (a NUMBER, b NUMBER);"
+    for statement in parse.script(f"{made} CREATE TAG d.s.tag"):
+        account.execute(statement, ADMINISTRATOR)
+    other = account.fork()
+    for statement in parse.script(change):
+        other.execute(statement, ADMINISTRATOR)
+    assert differences(account, other) == expected
 
 
 def test_grants_that_need_a_parameter_of_the_account_are_told(meshes: Meshes) -> None:

@@ -27,6 +27,8 @@ ACCOUNT = (
     made("Database", "d", name="D"),
     made("Schema", "s", name="S", database="D", withManagedAccess="true"),
     made("Table", "t", name="T", database="D", schema="S", columns=[{"name": "C", "type": "VARCHAR"}]),
+    made("Schema", "other", name="OTHER", database="D"),
+    made("Table", "far", name="T", database="D", schema="OTHER", columns=[{"name": "C", "type": "VARCHAR"}]),
     made("Tag", "tag", name="TAG", database="D", schema="S"),
 )
 
@@ -44,6 +46,11 @@ def grant(name: str, *privileges: str, **inputs: Any) -> Recorded:
     )
 
 
+def of_all(name: str, schema: str, *privileges: str) -> Recorded:
+    on = {"all": {"objectTypePlural": "TABLES", "inSchema": f'"D"."{schema}"'}}
+    return grant(name, *privileges, onSchemaObject=on)
+
+
 def owner(name: str) -> Recorded:
     return made("GrantOwnership", name, accountRoleName="R", on={"objectType": "DATABASE", "objectName": "D"})
 
@@ -54,6 +61,7 @@ def tagged(name: str, value: str, *objects: str, kind: str = "TABLE") -> Recorde
     )
 
 
+FAR: dict[str, Any] = {"onSchemaObject": {"objectType": "TABLE", "objectName": '"D"."OTHER"."T"'}}
 SELECT = f'GRANT SELECT ON TABLE {TABLE} TO ROLE "R"'
 
 CASES: dict[str, tuple[tuple[Recorded, ...], tuple[Recorded, ...], list[tuple[str, str, str]]]] = {
@@ -84,6 +92,16 @@ CASES: dict[str, tuple[tuple[Recorded, ...], tuple[Recorded, ...], list[tuple[st
         (grant("a", "SELECT"), grant("b", "SELECT"), grant("c", "SELECT")),
         (grant("c", "SELECT"),),
         [("a", "c", SELECT), ("b", "c", SELECT)],
+    ),
+    "a grant, with one on another table that goes on": (
+        (grant("a", "SELECT"), grant("b", "SELECT"), grant("c", "SELECT", "INSERT", **FAR)),
+        (grant("b", "SELECT"), grant("c", "INSERT", **FAR), grant("d", "SELECT", **FAR)),
+        [("a", "b", SELECT)],
+    ),
+    "a grant on all tables of a schema, with one of another schema that goes on": (
+        (of_all("a", "S", "SELECT"), of_all("b", "S", "SELECT"), of_all("c", "OTHER", "SELECT", "INSERT")),
+        (of_all("b", "S", "SELECT"), of_all("c", "OTHER", "INSERT"), of_all("d", "OTHER", "SELECT")),
+        [("a", "b", 'GRANT SELECT ON ALL TABLES IN SCHEMA "D"."S" TO ROLE "R"')],
     ),
     "an owner": ((owner("a"), owner("b")), (owner("b"),), [("a", "b", 'the owner of DATABASE "D"')]),
     "a tag": (

@@ -43,7 +43,7 @@ class Item:
 
     def __str__(self) -> str:
         if self.to_come:
-            place = f" in {self.name.plain}" if self.name.parts else ""
+            place = f" in {self.name.plain}" if self.name.plain else ""
             return f"each {self.kind} to come{place}"
         return f"{self.kind} {self.name.plain}".rstrip()
 

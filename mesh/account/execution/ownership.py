@@ -105,5 +105,3 @@ def _check_running(obj: Object) -> None:
     if obj.kind == "PIPE" and not obj.options.get("PIPE_EXECUTION_PAUSED"):
         text = f"Pipe {name} not in paused state. To pause pipe run ALTER PIPE {name} SET PIPE_EXECUTION_PAUSED=true"
         raise refusal.Refused(None, "55000", text)
-    if obj.kind == "TASK" and obj.options.get("STATE") == "started":
-        raise refusal.Refused(None, "55000", f"Task {name} is scheduled: suspend it first.")

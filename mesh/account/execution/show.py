@@ -40,7 +40,7 @@ def _candidates(state: State, statement: Show) -> Iterator[Object]:
     wanted = namespace(statement.kind) if statement.kind == "INTEGRATION" else statement.kind
     found = state.objects if wanted == "INTEGRATION" else state.objects.by("kind", wanted)
     for obj in found:
-        inside = statement.within is None or not statement.within.name.parts or obj.name.within(statement.within.name)
+        inside = statement.within is None or not statement.within.name.plain or obj.name.within(statement.within.name)
         if inside and wanted in (obj.kind, namespace(obj.kind)):
             yield obj
 
@@ -65,8 +65,8 @@ def _row(state: State, obj: Object) -> Row:
         row["database_name"] = obj.name.parts[0]
     if len(obj.name.parts) > 2:
         row["schema_name"] = obj.name.parts[1]
-    row["owner"] = obj.owner.last if obj.owner.parts else ""
-    row["owner_role_type"] = "DATABASE_ROLE" if len(obj.owner.parts) == 2 else "ROLE" if obj.owner.parts else ""
+    row["owner"] = obj.owner.last if obj.owner.plain else ""
+    row["owner_role_type"] = "DATABASE_ROLE" if len(obj.owner.parts) == 2 else "ROLE" if obj.owner.plain else ""
     kind = KINDS[obj.kind]
     if kind.clause("COMMENT") is not None:
         row["comment"] = properties.value(kind, obj.options, "COMMENT")

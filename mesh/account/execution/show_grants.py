@@ -92,7 +92,7 @@ def _line(privilege: str, on: str, name: str, to: Grantee, by: Name, option: boo
         "granted_to": refusal.underscored(to.kind),
         "grantee_name": to.name.last,
         "grant_option": str(option).lower(),
-        "granted_by": by.last if by.parts else "",
+        "granted_by": by.last if by != ACCOUNT else "",
     }
 
 
@@ -113,5 +113,5 @@ def _of(held: Membership) -> Row:
         "role": held.role.name.last,
         "granted_to": refusal.underscored(held.to.kind),
         "grantee_name": held.to.name.last,
-        "granted_by": held.grantor.last if held.grantor.parts else "",
+        "granted_by": held.grantor.last if held.grantor != ACCOUNT else "",
     }

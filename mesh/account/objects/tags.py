@@ -91,7 +91,7 @@ def _usable(who: Authority, obj: Object, name: Name) -> Object:
 
 def _check_own(who: Authority, obj: Object) -> None:
     """Nothing can be set on what was imported from a share."""
-    database = who.state.get("DATABASE", Name(obj.name.parts[:1])) if obj.name.parts else None
+    database = who.state.get("DATABASE", Name(obj.name.parts[:1])) if obj.kind != "ACCOUNT" else None
     if obj.kind != "DATABASE" and len(obj.name.parts) > 1 and database is not None and "FROM SHARE" in database.options:
         raise refusal.unsupported("tags and policies on objects of an imported database")
 

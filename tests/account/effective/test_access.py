@@ -89,6 +89,17 @@ def test_a_listing_for_a_region_goes_to_every_account_there(made: Made) -> None:
     assert (rows.extent, rows.predicate) == ("some", "CURRENT_ORGANIZATION_NAME() IN ('ORG')")
 
 
+@pytest.mark.parametrize(("organization", "expected"), [("ORG", ALL), ("OTHER", Rows("none"))])
+def test_a_policy_may_ask_for_the_organization_of_an_account(made: Made, organization: str, expected: Rows) -> None:
+    asks = f"(id NUMBER) RETURNS BOOLEAN -> CURRENT_ORGANIZATION_NAME() = '{organization}'"
+    account = made(
+        f"{SHARED}; CREATE ROW ACCESS POLICY d.s.org AS {asks};"
+        "CREATE SECURE VIEW d.s.w ROW ACCESS POLICY d.s.org ON (id) AS SELECT id FROM d.s.t;"
+        "GRANT SELECT ON VIEW d.s.w TO SHARE sh"
+    )
+    assert Access(account).table([AGENCY])[AGENCY][Item("VIEW", Name.of("D", "S", "W"))].rows == expected
+
+
 def test_two_shares_of_one_account_add_up(made: Made) -> None:
     reach = Access(made(f"{SHARED};{SECOND}")).table([AGENCY])[AGENCY][Item("VIEW", Name.of("D", "S", "V"))]
     assert reach.rows == Rows("some", "(REGION IN ('EU')) OR (REGION IN ('US'))")
@@ -120,14 +131,41 @@ def test_a_database_role_in_a_share(made: Made) -> None:
 
 def test_who_reaches_an_object_and_by_which_shortest_way(made: Made) -> None:
     account = made(
-        "CREATE ROLE mid; CREATE ROLE top; GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r;"
-        "GRANT SELECT ON TABLE d.s.t TO ROLE r; GRANT ROLE r TO ROLE mid; GRANT ROLE mid TO ROLE top;"
-        "GRANT ROLE r TO ROLE top"
+        "CREATE ROLE mid; CREATE ROLE top; CREATE ROLE far; GRANT USAGE ON DATABASE d TO ROLE r;"
+        "GRANT USAGE ON SCHEMA d.s TO ROLE r; GRANT SELECT ON TABLE d.s.t TO ROLE r; GRANT ROLE r TO ROLE mid;"
+        "GRANT ROLE mid TO ROLE top; GRANT ROLE r TO ROLE top; GRANT ROLE mid TO ROLE far"
     )
     found = Access(account).who("SELECT", "TABLE", T)
-    assert [principal.name.plain for principal in found] == ["MID", "OWNER", "R", "TOP"]
+    assert [principal.name.plain for principal in found] == ["FAR", "MID", "OWNER", "R", "TOP"]
     ways = {who.name.plain: [role.name.plain for role in each.chain[-1].path] for who, each in found.items()}
-    assert ways == {"MID": ["MID", "R"], "OWNER": ["OWNER"], "R": ["R"], "TOP": ["TOP", "R"]}
+    assert ways == {
+        "FAR": ["FAR", "MID", "R"],
+        "MID": ["MID", "R"],
+        "OWNER": ["OWNER"],
+        "R": ["R"],
+        "TOP": ["TOP", "R"],
+    }
+
+
+def test_what_is_not_there_is_no_way_to_read(made: Made) -> None:
+    account = made("GRANT USAGE ON DATABASE d TO ROLE r; GRANT USAGE ON SCHEMA d.s TO ROLE r")
+    role = acting(account, R.name)
+    for name, missing in (("d.s.nosuch", "Table 'D.S.NOSUCH'"), ("nosuch.s.t", "Database 'NOSUCH'")):
+        decision = Access(account).may(role, "SELECT", "TABLE", Name.sql(name))
+        assert not decision.allowed
+        assert missing in str(decision.refusal)
+
+
+def test_a_view_on_what_is_gone_is_not_called_unreadable(made: Made) -> None:
+    """What a view reads may be made by others: only of what is there is it known whether the owner may read it."""
+    account = made(
+        "USE ROLE owner; CREATE TABLE d.s.gone (a NUMBER); CREATE VIEW d.s.v AS SELECT a FROM d.s.gone;"
+        "DROP TABLE d.s.gone"
+    )
+    owner = Principal("ROLE", Name.of("OWNER"))
+    assert Access(account).table([owner])[owner][Item("VIEW", Name.of("D", "S", "V"))].notes == (
+        "D.S.GONE is not known here: taken to have no policy",
+    )
 
 
 def test_who_by_public_inherited_and_share(made: Made) -> None:
@@ -200,7 +238,8 @@ def test_who_could_give_itself_access(made: Made) -> None:
         "CREATE ROLE r_own; CREATE ROLE keeper; GRANT USAGE ON DATABASE d TO ROLE r_own; USE ROLE owner;"
         "CREATE TABLE d.m.t (id NUMBER); USE ROLE ACCOUNTADMIN; GRANT ROLE r_own TO ROLE owner;"
         "GRANT OWNERSHIP ON TABLE d.m.t TO ROLE r_own; GRANT OWNERSHIP ON TABLE d.s.t TO ROLE r_own;"
-        "GRANT MANAGE GRANTS ON DATABASE d TO ROLE keeper"
+        "GRANT MANAGE GRANTS ON DATABASE d TO ROLE keeper;"
+        "GRANT INHERITED MANAGE GRANTS ON ALL SCHEMAS IN DATABASE d TO ROLE r2"
     )
     plain, managed = T, Name.of("D", "M", "T")
 
@@ -213,6 +252,7 @@ def test_who_could_give_itself_access(made: Made) -> None:
     assert ways("OWNER", managed) == ["OWNERSHIP D.M"]
     assert ways("KEEPER", managed) == ways("KEEPER", plain) == ["MANAGE GRANTS D"]
     assert ways("SECURITYADMIN", plain) == ["MANAGE GRANTS "]
+    assert ways("R2", plain) == ["MANAGE GRANTS D.S"], "nothing that is inherited is on the account"
     assert ways("R", plain) == []
 
 

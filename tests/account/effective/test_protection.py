@@ -109,6 +109,11 @@ def test_two_masks_over_one_another(asked: Asked) -> None:
         f"{POLICIES}; ALTER TABLE d.s.t ALTER COLUMN email SET MASKING POLICY d.s.hide_by USING (email, region);"
         f"{MAIL_BY_PLACE} FROM d.s.t"
     )
+    over = asked(
+        f"{POLICIES}; ALTER TABLE d.s.t ALTER COLUMN email SET MASKING POLICY d.s.hide_by USING (email, region);"
+        "CREATE VIEW d.s.v (mail MASKING POLICY d.s.hide) AS SELECT email FROM d.s.t"
+    )
+    assert dict(over("d.s.v").columns)["MAIL"] == STARS
     below = "CASE WHEN REGION IN ('EU') THEN EMAIL END"
     assert dict(twice("d.s.v").columns)["MAIL"] == Sight(
         "depends", f"CASE WHEN PLACE IN ('EU') THEN MAIL END of {below}"
